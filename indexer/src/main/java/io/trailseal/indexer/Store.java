@@ -1,0 +1,161 @@
+package io.trailseal.indexer;
+
+import io.trailseal.indexer.custody.Custody;
+import io.trailseal.indexer.follow.FollowLoop;
+import io.trailseal.indexer.fsck.Fsck;
+import io.trailseal.indexer.ingest.Importer;
+import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.Ledgers;
+import io.trailseal.indexer.search.Search;
+import io.trailseal.indexer.search.Searches;
+import io.trailseal.indexer.vault.Vault;
+import io.trailseal.indexer.vault.Vaults;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One store folder with its rooms, opened in the order they depend on each other. The front door
+/// of this module.
+///
+/// ```
+/// HOME/owner     who has the store open; locked for as long as that process lives
+/// HOME/vault/    bytes as delivered          never deleted
+/// HOME/ledger/   what happened               never deleted
+/// HOME/search/   the index                   may be deleted: it is rebuilt from the two above
+/// ```
+///
+/// Threads: the doors handed out say for themselves. Opening and closing is for one thread.
+public final class Store implements Closeable {
+  private static final int OWNER_BYTES_MAX = 4096;
+
+  private final Path home;
+  private final FileChannel ownerFile;
+  private final Vault vault;
+  private final Ledger ledger;
+  private final Search search;
+  private final Custody custody;
+  private final FollowLoop followLoop;
+
+  private Store(Path home, FileChannel ownerFile, InstantSource clock) throws IOException {
+    this.home = home;
+    this.ownerFile = ownerFile;
+    this.vault = Vaults.open(home.resolve("vault"));
+    this.ledger = Ledgers.open(home.resolve("ledger"), clock);
+    this.search = Searches.open(home.resolve("search"), vault, ledger);
+    this.custody = new Custody(ledger, vault);
+    this.followLoop = new FollowLoop(ledger, List.of(custody, search));
+    followLoop.start();
+  }
+
+  /// Opens the store in `home`, creating what is missing, and starts its followers.
+  ///
+  /// @param owner who opens it, in a few words with the process id; shown to whoever comes second
+  /// @throws StoreOwnedException if another process (or this one) has it open
+  public static Store open(Path home, String owner, InstantSource clock) throws IOException {
+    Files.createDirectories(home);
+    FileChannel ownerFile = own(home, owner);
+    try {
+      return new Store(home, ownerFile, clock);
+    } catch (IOException | RuntimeException e) {
+      ownerFile.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel own(Path home, String owner) throws IOException {
+    Path file = home.resolve("owner");
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (tryLock(channel) == null) {
+        throw new StoreOwnedException(home, read(channel));
+      }
+      channel.truncate(0);
+      ByteBuffer text = ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8));
+      while (text.hasRemaining()) {
+        channel.write(text, text.position());
+      }
+      channel.force(true);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      // This very process has it open already; for the caller that is the same refusal.
+      return null;
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(OWNER_BYTES_MAX);
+    channel.read(text, 0);
+    return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).strip();
+  }
+
+  public Path home() {
+    return home;
+  }
+
+  public Vault vault() {
+    return vault;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public Search search() {
+    return search;
+  }
+
+  public Custody custody() {
+    return custody;
+  }
+
+  public Importer importer() {
+    return new Importer(vault, ledger, followLoop::wake);
+  }
+
+  public Fsck fsck() {
+    return new Fsck(ledger, vault, search);
+  }
+
+  /// Returns once custody and search have taken in everything received so far.
+  public void awaitCaughtUp() throws IOException, InterruptedException {
+    followLoop.awaitCaughtUp();
+  }
+
+  /// Wakes the followers: something was appended other than by an import.
+  public void wake() {
+    followLoop.wake();
+  }
+
+  /// Closes the rooms in the reverse order and gives the store up.
+  @Override
+  public void close() throws IOException {
+    try (ownerFile;
+        ledger;
+        vault;
+        search;
+        followLoop) {
+      // Resources close in reverse: followers stop before the rooms they write to.
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.trailseal.indexer.follow;
+
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.ledger.Recorded;
+import java.io.IOException;
+import java.util.List;
+
+/// A room that is derived from the ledger and advances by reading it.
+public interface Follower {
+
+  /// A noun for status lines: `search`, `custody`.
+  String name();
+
+  /// How far this room has durably taken the ledger in.
+  LedgerPosition position() throws IOException;
+
+  /// Takes in the next entries, which start right after the last batch given (or after
+  /// [#position()], after opening). Called by one thread at a time. On failure the loop gives the
+  /// same entries again, starting from [#position()], so taking in must be idempotent.
+  void follow(List<Recorded> batch) throws IOException;
+
+  /// Makes everything taken in durable and moves [#position()] there. The loop calls it when it has
+  /// caught up and at intervals on the way.
+  void settle() throws IOException;
+}

@@ -1,0 +1,35 @@
+package io.trailseal.indexer.fsck;
+
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.verifier.Sha256;
+
+/// One thing `fsck` found wrong with our own records.
+public sealed interface Fault {
+  /// The ledger entry concerned; [LedgerPosition#START] where it is none in particular.
+  LedgerPosition at();
+
+  /// For a person: what should be, what is.
+  default String sentence() {
+    return switch (this) {
+      case BytesMissing(_, var hash, var found) ->
+          "the vault does not have the object %s: %s".formatted(hash.hex(), found);
+      case ReadingDiffers(_, var what, var recorded, var found) ->
+          "%s is recorded as %s, the bytes say %s".formatted(what, recorded, found);
+      case LedgerNotWhole(_, var what) -> what;
+      case IndexDiffers(_, var what) -> what;
+    };
+  }
+
+  /// The vault cannot give back the bytes an entry names.
+  record BytesMissing(LedgerPosition at, Sha256 hash, String found) implements Fault {}
+
+  /// The bytes say something else than the entry recorded when they came in.
+  record ReadingDiffers(LedgerPosition at, String what, String recorded, String found)
+      implements Fault {}
+
+  /// The ledger contradicts itself.
+  record LedgerNotWhole(LedgerPosition at, String what) implements Fault {}
+
+  /// The index does not say what the ledger says; `rebuild search` makes it anew.
+  record IndexDiffers(LedgerPosition at, String what) implements Fault {}
+}

@@ -1,0 +1,37 @@
+package io.trailseal.indexer.ingest;
+
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.verifier.trail.Defect;
+import java.time.Duration;
+import java.util.List;
+
+/// How an import went.
+///
+/// @param objects objects seen, duplicates among them
+/// @param events events in objects that were new
+/// @param duplicates objects that were already here, byte for byte under the same name
+/// @param quarantined objects set aside because something is wrong with their bytes
+/// @param bytes bytes as delivered, duplicates among them
+/// @param refusals what was set aside or could not be taken in at all, the first [#REFUSALS_MAX];
+///   the ledger has them all
+public record ImportSummary(
+    long objects,
+    long events,
+    long duplicates,
+    long quarantined,
+    long bytes,
+    Duration took,
+    List<Refusal> refusals) {
+  public static final int REFUSALS_MAX = 100;
+
+  public ImportSummary {
+    refusals = List.copyOf(refusals);
+  }
+
+  /// One object with something wrong.
+  public record Refusal(LedgerPosition position, String name, Defect defect) {}
+
+  public double eventsPerSecond() {
+    return took.isZero() ? 0 : events / (took.toNanos() / 1e9);
+  }
+}

@@ -1,0 +1,18 @@
+package io.trailseal.indexer.ledger;
+
+import java.util.List;
+
+/// What custody concluded from a batch of entries. Written in one transaction, so that a crash
+/// leaves all of it or none.
+///
+/// @param digests digests seen, replacing what was known under the same position
+/// @param verdicts verdicts to append; one that equals the current verdict about its subject is
+///   left out by the ledger
+/// @param position how far custody has read once this step is written
+public record CustodyStep(
+    List<DigestFacts> digests, List<LedgerEntry.VerdictReached> verdicts, LedgerPosition position) {
+  public CustodyStep {
+    digests = List.copyOf(digests);
+    verdicts = List.copyOf(verdicts);
+  }
+}

@@ -1,0 +1,124 @@
+package io.trailseal.indexer.ledger;
+
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.Verdict;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What we received and concluded, and when. The one door to this package.
+///
+/// Threads: every method may be called from any thread. Appends are serialised inside; an append
+/// returns once its entries are durable (committed and synced), and either all of a call's entries
+/// are written or none.
+///
+/// Failures: `IOException` where the database cannot be read or written.
+public interface Ledger extends Closeable {
+
+  // ------------------------------------------------------------ appending
+
+  /// Appends the objects in order, or finds them. The same object delivered again (same name, same
+  /// delivered bytes, same user metadata) is the same entry. Only `ingest` calls this.
+  List<Appended> appendObjects(List<LedgerEntry.ObjectReceived> objects) throws IOException;
+
+  /// Enters keys into the key ring; a key already in it is left out. Only `custody` calls this.
+  ///
+  /// @return how many were new
+  int appendKeys(List<LedgerEntry.KeyLearned> keys) throws IOException;
+
+  /// Writes one step of custody. Only `custody` calls this.
+  void record(CustodyStep step) throws IOException;
+
+  // ------------------------------------------------------------ following
+
+  /// The position of the newest entry; [LedgerPosition#START] in an empty ledger.
+  LedgerPosition head() throws IOException;
+
+  /// The entries after `after`, oldest first, at most `countMax` (1 to 10,000).
+  List<Recorded> read(LedgerPosition after, int countMax) throws IOException;
+
+  /// How far custody has read, as its last step said.
+  LedgerPosition custodyPosition() throws IOException;
+
+  // ------------------------------------------------------------ asking
+
+  Optional<Recorded> entry(LedgerPosition position) throws IOException;
+
+  /// Every object entry under this name, oldest first: more than one where it was overwritten.
+  List<Recorded> objectsNamed(S3Name name) throws IOException;
+
+  /// The first object entry whose delivered bytes hash to `delivered`.
+  Optional<Recorded> objectDelivered(Sha256 delivered) throws IOException;
+
+  /// Object entries with defects, oldest first, after `after`, at most `countMax`.
+  List<Recorded> quarantined(LedgerPosition after, int countMax) throws IOException;
+
+  ObjectCounts objectCounts() throws IOException;
+
+  /// The keys in the ring, oldest first.
+  List<LedgerEntry.KeyLearned> keys() throws IOException;
+
+  /// What `custody` last said about each of these object entries; one it has said nothing about is
+  /// absent from the map.
+  Map<LedgerPosition, Verdict> currentVerdicts(Collection<LedgerPosition> objects)
+      throws IOException;
+
+  VerdictCounts verdictCounts() throws IOException;
+
+  /// Current verdicts that are findings ([Verdict#isFinding()]) or `could not tell`, newest entry
+  /// first, at most `countMax`.
+  List<Recorded> openVerdicts(boolean findingsOnly, int countMax) throws IOException;
+
+  // ------------------------------------------------------------ custody's memory
+
+  Optional<DigestFacts> digestNamed(S3Name name) throws IOException;
+
+  /// The digests whose previous digest, as they say, is `name`.
+  List<DigestFacts> digestsAfter(S3Name name) throws IOException;
+
+  /// The digests that say they were signed with this key and could not be verified so far.
+  List<DigestFacts> digestsSignedBy(String fingerprint) throws IOException;
+
+  /// Every listing of this log file, verified digests first.
+  List<Listing> listings(S3Name log) throws IOException;
+
+  /// The verified digests of this account and region whose time span touches `from` to `to`
+  /// (whatever their trail), by start time.
+  List<DigestFacts> digestsCovering(
+      String bucket, String account, String region, Instant from, Instant to) throws IOException;
+
+  /// Every listing of a verified digest that no object entry answers, given one at a time.
+  void forEachListedAbsent(Consumer<Listing> consumer) throws IOException;
+
+  /// Every digest that another verified digest names as its previous one and that no object entry
+  /// answers: name of the absent one, name of the one that says so.
+  void forEachPreviousAbsent(Consumer<DigestFacts> consumer) throws IOException;
+
+  /// The newest object entries under log names whose current verdict is `could not tell` because no
+  /// digest lists them, given one at a time.
+  void forEachUnsettledLog(Consumer<Recorded> consumer) throws IOException;
+
+  // ------------------------------------------------------------ checking
+
+  /// Re-derives what the ledger claims about itself: positions without holes, leaf hashes, lookup
+  /// columns against entry bytes, current verdicts against the newest, custody's memory against
+  /// entries. Each thing wrong is one sentence with the position.
+  void check(FaultSink faults) throws IOException;
+
+  /// Bytes on disk.
+  long bytes() throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /// Receives what [#check(FaultSink)] finds wrong.
+  interface FaultSink {
+    void fault(LedgerPosition at, String what);
+  }
+}

@@ -1,0 +1,40 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.verifier.Payload;
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One event, with the answer to "how do you know?".
+///
+/// @param raw the record's bytes exactly as they stand in the inflated log file
+/// @param objectName the log file it came in
+/// @param objectHash SHA-256 of that log file's inflated content, where it inflated whole
+/// @param verdict the current verdict about that log file; empty where custody has not reached it
+/// @param summary the few members a list of events shows
+public record EventHit(
+    EventId id,
+    Payload raw,
+    S3Name objectName,
+    Optional<Sha256> objectHash,
+    Optional<Verdict> verdict,
+    Summary summary) {
+
+  /// Text members are empty strings where the event does not have them.
+  ///
+  /// @param eventTime empty where the event has none that makes sense
+  /// @param who the best name for who acted: userIdentity.arn, else userName, invokedBy,
+  ///   principalId or type
+  public record Summary(
+      Optional<Instant> eventTime,
+      String eventName,
+      String eventSource,
+      String awsRegion,
+      String recipientAccountId,
+      String who,
+      String sourceIPAddress,
+      String errorCode,
+      String eventID) {}
+}

@@ -1,0 +1,38 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.follow.Follower;
+import io.trailseal.indexer.ledger.Ledger;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Which events match? The one door to this package.
+///
+/// Threads: questions from any thread, while one thread follows.
+public interface Search extends Follower, Closeable {
+
+  SearchAnswer search(SearchRequest request) throws IOException, UnanswerableException;
+
+  /// The event with this id; empty where there is none.
+  Optional<EventHit> event(EventId id) throws IOException;
+
+  /// The ids of the events that carry this CloudTrail eventID, at most `countMax`.
+  List<EventId> withEventID(String eventID, int countMax) throws IOException;
+
+  /// Paths of leaves seen so far, sorted, at most `countMax`.
+  List<String> knownPaths(int countMax) throws IOException;
+
+  /// Deletes the index, so that following starts from the beginning of the ledger.
+  void clear() throws IOException;
+
+  /// Holds the index against the ledger: the position, and for each object entry the number of
+  /// events. Each thing wrong is one sentence.
+  void check(Ledger.FaultSink faults) throws IOException;
+
+  /// Bytes on disk.
+  long bytes() throws IOException;
+
+  @Override
+  void close() throws IOException;
+}

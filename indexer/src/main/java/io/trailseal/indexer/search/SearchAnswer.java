@@ -1,0 +1,38 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.ledger.VerdictCounts;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// An answer, and over which evidence it was found. An empty list of hits means something only
+/// together with [Evidence].
+///
+/// @param hits newest first by eventTime (events without one last), then by id
+/// @param total how many events match, exactly
+/// @param next where the next page starts; empty on the last page
+public record SearchAnswer(
+    List<EventHit> hits, long total, Optional<String> next, Evidence evidence, long tookMicros) {
+  public SearchAnswer {
+    hits = List.copyOf(hits);
+  }
+
+  /// What was searched.
+  ///
+  /// @param events events in the index
+  /// @param oldest eventTime of the oldest event in the index
+  /// @param newest eventTime of the newest
+  /// @param quarantined objects set aside because something is wrong with their bytes
+  /// @param verdicts how the log files and digests stand
+  /// @param indexed how far the index has read the ledger
+  /// @param head how far the ledger goes: where `indexed` is behind, the answer may lack the newest
+  public record Evidence(
+      long events,
+      Optional<Instant> oldest,
+      Optional<Instant> newest,
+      long quarantined,
+      VerdictCounts verdicts,
+      LedgerPosition indexed,
+      LedgerPosition head) {}
+}

@@ -1,0 +1,5 @@
+/// Which events match?
+@NullMarked
+package io.trailseal.indexer.search;
+
+import org.jspecify.annotations.NullMarked;

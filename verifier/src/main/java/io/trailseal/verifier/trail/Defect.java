@@ -1,0 +1,21 @@
+package io.trailseal.verifier.trail;
+
+/// Something wrong with an object's bytes, found while reading them.
+///
+/// @param offset where: a byte offset, into the delivered bytes for gzip trouble and into the
+///   inflated content for JSON trouble (the reason says which); 0 when the whole object is meant
+/// @param reason what was required and what was found, printable, at most [#REASON_LENGTH_MAX]
+///   characters
+public record Defect(long offset, String reason) {
+  /// Reasons quote hostile content; this bounds what a ledger entry can be made to hold.
+  public static final int REASON_LENGTH_MAX = 300;
+
+  public Defect {
+    if (offset < 0) {
+      throw new IllegalArgumentException("an offset is not negative, this one is " + offset);
+    }
+    if (reason.length() > REASON_LENGTH_MAX) {
+      reason = reason.substring(0, REASON_LENGTH_MAX - 1) + "…";
+    }
+  }
+}

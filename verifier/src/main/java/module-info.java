@@ -1,0 +1,10 @@
+/// The trust kernel. What it requires is the promise: no network, no database, no framework.
+module io.trailseal.verifier {
+  requires static org.jspecify;
+  requires tools.jackson.core;
+  requires org.bouncycastle.provider;
+
+  exports io.trailseal.verifier;
+  exports io.trailseal.verifier.key;
+  exports io.trailseal.verifier.trail;
+}
