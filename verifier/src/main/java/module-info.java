@@ -5,6 +5,8 @@ module io.trailseal.verifier {
   requires org.bouncycastle.provider;
 
   exports io.trailseal.verifier;
+  exports io.trailseal.verifier.check;
+  exports io.trailseal.verifier.digest;
   exports io.trailseal.verifier.key;
   exports io.trailseal.verifier.trail;
 }

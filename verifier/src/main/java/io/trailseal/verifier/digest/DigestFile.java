@@ -1,0 +1,88 @@
+package io.trailseal.verifier.digest;
+
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One digest file, as CloudTrail wrote it.
+///
+/// @param name where CloudTrail says it put this digest; a copy found elsewhere is not this digest
+/// @param awsAccountId the account whose log files it lists
+/// @param startTime start of the delivery times it covers
+/// @param endTime end of the delivery times it covers
+/// @param endTimeText the end time exactly as written: the signature covers this text, so we keep
+///   it beside the parsed time, which might print differently
+/// @param keyFingerprint of the key it says it was signed with
+/// @param previous the back-link, absent on the first digest after logging or validation starts
+/// @param logFiles what it lists, in the file's order
+public record DigestFile(
+    S3Name name,
+    String awsAccountId,
+    Instant startTime,
+    Instant endTime,
+    String endTimeText,
+    String keyFingerprint,
+    Optional<BackLink> previous,
+    List<LogFile> logFiles) {
+  /// A busy region delivers a few thousand an hour; a list this long is 600 MB of JSON already.
+  public static final int LOG_FILES_MAX = 1_000_000;
+
+  /// The digest one hour earlier, as this one describes it.
+  ///
+  /// @param name where CloudTrail put it
+  /// @param hash SHA-256 of its inflated bytes, where given
+  /// @param signatureHex the signature it must have carried, verbatim: it is part of what is signed
+  public record BackLink(S3Name name, Optional<Sha256> hash, String signatureHex) {}
+
+  /// One log file, and the hash its inflated content must have.
+  public record LogFile(S3Name name, Sha256 hash) {}
+
+  public DigestFile {
+    if (!startTime.isBefore(endTime)) {
+      throw new IllegalArgumentException(
+          "digest %s ends at %s, which is not after its start %s"
+              .formatted(name, endTime, startTime));
+    }
+    if (logFiles.size() > LOG_FILES_MAX) {
+      throw new IllegalArgumentException(
+          "digest %s lists %d log files, and %d are the most that are read"
+              .formatted(name, logFiles.size(), LOG_FILES_MAX));
+    }
+    logFiles = List.copyOf(logFiles);
+    Set<S3Name> names = HashSet.newHashSet(logFiles.size());
+    for (LogFile logFile : logFiles) {
+      if (!names.add(logFile.name())) {
+        throw new IllegalArgumentException(
+            "digest %s names %s twice".formatted(name, logFile.name()));
+      }
+    }
+  }
+
+  /// Reads a digest file.
+  ///
+  /// @param inflated its bytes, inflated
+  /// @throws DigestFormatException where it is not as CloudTrail writes them: not JSON, a member
+  ///   missing, of the wrong type or there twice, an algorithm other than SHA-256 with RSA
+  public static DigestFile parse(byte[] inflated) throws DigestFormatException {
+    return DigestParser.parse(inflated);
+  }
+
+  /// The bytes that were signed.
+  ///
+  /// @param inflatedHash SHA-256 of the digest file exactly as downloaded and inflated:
+  ///   re-serialised JSON has a different one
+  public byte[] signedBytes(Sha256 inflatedHash) {
+    return String.join(
+            "\n",
+            endTimeText,
+            name.bucket() + "/" + name.key(),
+            inflatedHash.hex(),
+            previous.map(BackLink::signatureHex).orElse("null"))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,175 @@
+package io.trailseal.verifier.key;
+
+import io.trailseal.verifier.Payload;
+import io.trailseal.verifier.json.StrictJson;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/// Reads an answer of CloudTrail's ListPublicKeys, as `aws cloudtrail list-public-keys` prints it:
+///
+/// ```
+/// {"PublicKeyList": [{"Value": "MIIBCgKC…", "Fingerprint": "8eba…",
+///   "ValidityStartTime": "2015-08-01T00:00:00Z", "ValidityEndTime": 1438819200.0}]}
+/// ```
+///
+/// Times are text (ISO 8601, with any offset) or seconds since 1970, as the CLI's version has it.
+/// Names may be of any case, as the SDKs differ there. Other members are ignored.
+public final class KeyFile {
+  /// A region lists a handful; ten thousand would be three centuries of one region's keys.
+  public static final int KEYS_MAX = 10_000;
+
+  /// Ten thousand keys of 8192 bits in base64 fit.
+  public static final int BYTES_MAX = 32 * 1024 * 1024;
+
+  private KeyFile() {}
+
+  /// @return the keys in the file's order
+  /// @throws KeyFormatException where anything is not as described, or a fingerprint is not that of
+  ///   its key
+  public static List<PublishedKey> parse(byte[] listPublicKeysAnswer) throws KeyFormatException {
+    if (listPublicKeysAnswer.length > BYTES_MAX) {
+      throw new KeyFormatException(
+          "the file", "at most " + BYTES_MAX + " bytes", listPublicKeysAnswer.length + " bytes");
+    }
+    try (JsonParser parser =
+        StrictJson.parser(listPublicKeysAnswer, 0, listPublicKeysAnswer.length)) {
+      return parse(parser);
+    } catch (JacksonException e) {
+      throw new KeyFormatException(
+          "byte " + StrictJson.offsetOf(e, 0), "JSON", e.getOriginalMessage());
+    }
+  }
+
+  private static List<PublishedKey> parse(JsonParser parser) throws KeyFormatException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new KeyFormatException("the file", "a JSON object", describe(parser));
+    }
+    List<PublishedKey> keys = null;
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equalsIgnoreCase("PublicKeyList")) {
+        if (keys != null) {
+          throw new KeyFormatException("the file", "one PublicKeyList", "a second one");
+        }
+        keys = parseList(parser);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    if (keys == null) {
+      throw new KeyFormatException("the file", "a member PublicKeyList", "none");
+    }
+    if (parser.nextToken() != null) {
+      throw new KeyFormatException("the file", "one JSON object", "more after it");
+    }
+    return List.copyOf(keys);
+  }
+
+  private static List<PublishedKey> parseList(JsonParser parser) throws KeyFormatException {
+    if (!parser.isExpectedStartArrayToken()) {
+      throw new KeyFormatException("PublicKeyList", "a list", describe(parser));
+    }
+    List<PublishedKey> keys = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      String subject = "key " + (keys.size() + 1);
+      if (keys.size() == KEYS_MAX) {
+        throw new KeyFormatException("PublicKeyList", "at most " + KEYS_MAX + " keys", "more");
+      }
+      if (!parser.isExpectedStartObjectToken()) {
+        throw new KeyFormatException(subject, "an object", describe(parser));
+      }
+      keys.add(parseKey(parser, subject));
+    }
+    return keys;
+  }
+
+  private static PublishedKey parseKey(JsonParser parser, String subject)
+      throws KeyFormatException {
+    byte @Nullable [] der = null;
+    String fingerprint = null;
+    Instant from = null;
+    Instant to = null;
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName().toLowerCase(Locale.ROOT);
+      parser.nextToken();
+      switch (name) {
+        case "value" -> der = once(subject, name, der, base64(parser, subject));
+        case "fingerprint" -> fingerprint = once(subject, name, fingerprint, text(parser, subject));
+        case "validitystarttime" -> from = once(subject, name, from, time(parser, subject));
+        case "validityendtime" -> to = once(subject, name, to, time(parser, subject));
+        default -> parser.skipChildren();
+      }
+    }
+    if (der == null || fingerprint == null || from == null || to == null) {
+      throw new KeyFormatException(
+          subject,
+          "Value, Fingerprint, ValidityStartTime and ValidityEndTime",
+          (der == null ? "no Value " : "")
+              + (fingerprint == null ? "no Fingerprint " : "")
+              + (from == null ? "no ValidityStartTime " : "")
+              + (to == null ? "no ValidityEndTime" : ""));
+    }
+    if (!from.isBefore(to)) {
+      throw new KeyFormatException(subject, "an end after its start", from + " to " + to);
+    }
+    String computed = PublishedKey.fingerprintOf(der);
+    if (!computed.equalsIgnoreCase(fingerprint)) {
+      throw new KeyFormatException(
+          subject, "the fingerprint of its Value, " + computed, fingerprint);
+    }
+    return new PublishedKey(computed, Payload.copyOf(der), from, to);
+  }
+
+  private static <T> T once(String subject, String name, @Nullable T already, T value)
+      throws KeyFormatException {
+    if (already != null) {
+      throw new KeyFormatException(subject, "each member once", "two members " + name);
+    }
+    return value;
+  }
+
+  private static String text(JsonParser parser, String subject) throws KeyFormatException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw new KeyFormatException(subject + ", " + parser.currentName(), "text", describe(parser));
+    }
+    return parser.getString();
+  }
+
+  private static byte[] base64(JsonParser parser, String subject) throws KeyFormatException {
+    try {
+      // The CLI wraps nothing, people who paste keys do.
+      return Base64.getMimeDecoder().decode(text(parser, subject));
+    } catch (IllegalArgumentException e) {
+      throw new KeyFormatException(subject + ", Value", "base64", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Instant time(JsonParser parser, String subject) throws KeyFormatException {
+    String text = parser.currentToken().isScalarValue() ? parser.getString() : describe(parser);
+    try {
+      if (parser.currentToken().isNumeric()) {
+        double seconds = Double.parseDouble(text);
+        return Instant.ofEpochMilli(Math.round(seconds * 1000));
+      }
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new KeyFormatException(
+          subject + ", " + parser.currentName(), "a time, ISO 8601 or seconds since 1970", text);
+    }
+  }
+
+  private static String describe(JsonParser parser) {
+    JsonToken token = parser.currentToken();
+    return token == null ? "nothing" : token.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}
