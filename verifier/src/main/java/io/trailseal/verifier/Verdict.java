@@ -102,6 +102,7 @@ public sealed interface Verdict {
   enum Obstacle {
     NO_DIGEST_YET("no digest that covers it has been seen"),
     SIGNING_KEY_UNKNOWN("the public key that signed it is not in the key ring"),
+    SIGNING_KEY_NOT_IN_FORCE("its signature fits a key that was not in force at its time"),
     SIGNATURE_ABSENT("its signature, kept in S3 user metadata, did not come with it"),
     DIGEST_UNVERIFIED("the digest that lists it could not be verified itself"),
     OBJECT_OVER_LIMIT("it is larger than the limit and was not read"),

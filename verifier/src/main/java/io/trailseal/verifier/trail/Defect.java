@@ -18,4 +18,16 @@ public record Defect(long offset, String reason) {
       reason = reason.substring(0, REASON_LENGTH_MAX - 1) + "…";
     }
   }
+
+  private static final String OVER_LIMIT = "over the limit: ";
+
+  /// The object is too large for us; that says nothing about who changed what.
+  static Defect overLimit(long offset, String what, long limit) {
+    return new Defect(offset, OVER_LIMIT + "%s, and %,d is the most".formatted(what, limit));
+  }
+
+  /// Whether a limit of ours is what kept the object from being read whole.
+  public boolean isOverLimit() {
+    return reason.startsWith(OVER_LIMIT);
+  }
 }
