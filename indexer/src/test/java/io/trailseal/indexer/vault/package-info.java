@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.vault;
+
+import org.jspecify.annotations.NullMarked;
