@@ -4,9 +4,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
 
 /// Makes parsers with this module's limits.
 public final class StrictJson {
@@ -32,23 +32,25 @@ public final class StrictJson {
                   .maxNameLength(NAME_LENGTH_MAX)
                   .maxNumberLength(NUMBER_LENGTH_MAX)
                   .build())
-          .disable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          // Always UTF-8: guessing UTF-16 would mean characters, and offsets would be lost.
+          .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
           .build();
 
   private StrictJson() {}
 
-  /// A parser over UTF-8 bytes. Its byte offsets count from the start of `content`, not from
-  /// `offset`.
-  ///
-  /// The bytes must not begin with a byte order mark or be UTF-16: Jackson would switch to
-  /// characters then, and byte offsets would be lost.
+  /// A parser over UTF-8 bytes. Its byte offsets count from `offset`. A byte order mark is not
+  /// skipped.
   public static JsonParser parser(byte[] content, int offset, int length) {
     return FACTORY.createParser(ObjectReadContext.empty(), content, offset, length);
   }
 
-  /// Where `e` happened, as a byte offset, or `otherwise` where it does not say.
-  public static long offsetOf(JacksonException e, long otherwise) {
+  /// Where `e` happened.
+  ///
+  /// @param base where the parser began; what is returned where `e` does not say more
+  public static long offsetOf(JacksonException e, long base) {
     TokenStreamLocation location = e.getLocation();
-    return location == null || location.getByteOffset() < 0 ? otherwise : location.getByteOffset();
+    return location == null || location.getByteOffset() < 0
+        ? base
+        : base + location.getByteOffset();
   }
 }

@@ -1,5 +1,7 @@
 package io.trailseal.verifier.trail;
 
+import io.trailseal.verifier.S3Name;
+
 /// Something wrong with an object's bytes, found while reading them.
 ///
 /// @param offset where: a byte offset, into the delivered bytes for gzip trouble and into the
@@ -17,6 +19,15 @@ public record Defect(long offset, String reason) {
     if (reason.length() > REASON_LENGTH_MAX) {
       reason = reason.substring(0, REASON_LENGTH_MAX - 1) + "…";
     }
+  }
+
+  /// `text` made printable and cut to `lengthMax` characters, to be quoted in a reason.
+  static String excerpt(String text, int lengthMax) {
+    if (text.length() <= lengthMax) {
+      return S3Name.printable(text);
+    }
+    int cut = Character.isHighSurrogate(text.charAt(lengthMax - 1)) ? lengthMax - 1 : lengthMax;
+    return S3Name.printable(text.substring(0, cut)) + "…";
   }
 
   private static final String OVER_LIMIT = "over the limit: ";

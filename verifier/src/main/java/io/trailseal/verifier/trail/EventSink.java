@@ -15,9 +15,10 @@ public interface EventSink {
   ///
   /// @param path the member names from the record down, joined by `.`, without array indexes:
   ///   `requestParameters.bucketName`, `resources.ARN`. The same path is the same String instance
-  ///   within one reader, for as long as the reader's table has room.
-  /// @param text a string's content; a number, `true`, `false` or `null` as written; `{}` or `[]`
-  ///   for an empty container
+  ///   within one reader, for as long as the reader's table has room. A path of more than 1,000
+  ///   characters is cut and ends in `…`. Always valid Unicode.
+  /// @param text a string's content, with U+FFFD for what is not valid Unicode; a number, `true`,
+  ///   `false` or `null` as written; `{}` or `[]` for an empty container
   void leaf(String path, LeafType type, String text);
 
   /// @param endOffset one past the record's closing brace
