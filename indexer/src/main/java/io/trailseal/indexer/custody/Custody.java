@@ -1,21 +1,50 @@
 package io.trailseal.indexer.custody;
 
 import io.trailseal.indexer.follow.Follower;
+import io.trailseal.indexer.ledger.CustodyStep;
+import io.trailseal.indexer.ledger.DigestFacts;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.ledger.Listing;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.vault.Vault;
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.key.KeyFile;
+import io.trailseal.verifier.key.KeyFormatException;
+import io.trailseal.verifier.key.KeyRing;
+import io.trailseal.verifier.trail.ObjectKey;
+import io.trailseal.verifier.trail.ObjectKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/// Runs the verifier on arrivals and appends what it concludes.
+/// Runs the verifier on arrivals and appends what it concludes. The one door to this package.
+///
+/// Threads: [#follow(List)] and [#concludeAbsences()] exclude each other; [#trustKeys] is safe from
+/// any thread.
 public final class Custody implements Follower {
+  /// CloudTrail writes one digest an hour per account, region and trail.
+  static final Duration DIGEST_CADENCE = Duration.ofHours(1);
+
+  /// Absences are concluded in steps of this many verdicts, to bound memory and transactions.
+  private static final int ABSENCES_STEP_COUNT = 1_000;
+
   private final Ledger ledger;
-  private final Vault vault;
+  private final DigestDesk desk;
 
   public Custody(Ledger ledger, Vault vault) {
     this.ledger = ledger;
-    this.vault = vault;
+    this.desk = new DigestDesk(ledger, vault);
   }
 
   /// Enters the keys of a ListPublicKeys answer (a file's bytes) into the key ring: from now on
@@ -25,18 +54,13 @@ public final class Custody implements Follower {
   /// @param region the AWS region whose digests they sign
   /// @param provenance how they were learned, for a person
   /// @return how many were new
+  /// @throws KeyFormatException if the bytes are not such an answer
   public int trustKeys(byte[] listPublicKeysAnswer, String region, String provenance)
-      throws IOException {
-    throw new IOException(
-        "custody not built yet: " + region + provenance + listPublicKeysAnswer.length + vault);
-  }
-
-  /// Concludes what is absent: for every log file and digest that a verified digest names and that
-  /// is not here, the verdict `missing`; for every log file that no digest lists although the
-  /// digests around its delivery time are here and verified, `unlisted`. To be called when a source
-  /// has been taken in to its end, because before that everything is still absent.
-  public void concludeAbsences() throws IOException {
-    throw new IOException("custody not built yet");
+      throws IOException, KeyFormatException {
+    return ledger.appendKeys(
+        KeyFile.parse(listPublicKeysAnswer).stream()
+            .map(key -> new KeyLearned(key, region, provenance))
+            .toList());
   }
 
   @Override
@@ -50,10 +74,195 @@ public final class Custody implements Follower {
   }
 
   @Override
-  public void follow(List<Recorded> batch) throws IOException {
-    throw new IOException("custody not built yet");
+  public synchronized void follow(List<Recorded> batch) throws IOException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    KeyRing keys = KeyRing.of(ledger.keys().stream().map(KeyLearned::key).toList());
+    var digests = new LinkedHashSet<LedgerPosition>();
+    var logs = new LinkedHashSet<S3Name>();
+    for (Recorded recorded : batch) {
+      switch (recorded.entry()) {
+        case ObjectReceived object when object.kind() == ObjectKind.DIGEST ->
+            digests.add(recorded.position());
+        case ObjectReceived object when object.kind().holdsEvents() -> logs.add(object.name());
+        case ObjectReceived _, VerdictReached _ -> {}
+        case KeyLearned learned ->
+            ledger
+                .digestsSignedBy(learned.key().fingerprint())
+                .forEach(digest -> digests.add(digest.position()));
+      }
+    }
+    LedgerPosition before = ledger.custodyPosition();
+    Set<LedgerPosition> examined = examineDigests(digests, keys, before, logs);
+
+    // From here on everything needed is in the ledger. A crash before the last step leaves the
+    // position where it was: the same batch comes again and finds the same.
+    var verdicts = new ArrayList<VerdictReached>();
+    for (LedgerPosition position : examined) {
+      addLinkVerdicts(position, verdicts);
+    }
+    for (S3Name log : logs) {
+      addLogVerdicts(log, verdicts);
+    }
+    ledger.record(new CustodyStep(List.of(), verdicts, batch.getLast().position()));
+  }
+
+  /// Checks signatures in rounds, one transaction each. A digest that turns out right may carry the
+  /// signature that its predecessor lost; that one is examined again in the next round.
+  private Set<LedgerPosition> examineDigests(
+      Set<LedgerPosition> arrived, KeyRing keys, LedgerPosition positionBefore, Set<S3Name> logs)
+      throws IOException {
+    var done = new LinkedHashSet<LedgerPosition>();
+    Set<LedgerPosition> round = arrived;
+    while (!round.isEmpty()) {
+      var facts = new ArrayList<DigestFacts>();
+      var verdicts = new ArrayList<VerdictReached>();
+      for (LedgerPosition position : round) {
+        Recorded entry =
+            ledger
+                .entry(position)
+                .orElseThrow(() -> new IOException("the ledger has no entry " + position));
+        DigestDesk.Examined result = desk.examine(entry, keys);
+        result.facts().ifPresent(facts::add);
+        verdicts.add(new VerdictReached(result.verdict(), Optional.of(position)));
+      }
+      ledger.record(new CustodyStep(facts, verdicts, positionBefore));
+      done.addAll(round);
+      round = new LinkedHashSet<>();
+      for (DigestFacts digest : facts) {
+        digest.logFiles().forEach(listed -> logs.add(listed.name()));
+        if (digest.verified() && digest.previous().isPresent()) {
+          ledger
+              .digestNamed(digest.previous().get().name())
+              .filter(older -> !older.verified() && older.signatureHex().isEmpty())
+              .map(DigestFacts::position)
+              .ifPresent(round::add);
+        }
+      }
+    }
+    return done;
+  }
+
+  /// Holds a verified digest against its neighbours on both sides.
+  private void addLinkVerdicts(LedgerPosition position, List<VerdictReached> verdicts)
+      throws IOException {
+    Optional<DigestFacts> digest = ledger.digestAt(position);
+    if (digest.isEmpty() || !digest.get().verified()) {
+      return;
+    }
+    var around = new ArrayList<DigestFacts>();
+    around.add(digest.get());
+    ledger.digestsAfter(digest.get().name()).stream()
+        .filter(DigestFacts::verified)
+        .forEach(around::add);
+    for (DigestFacts newer : around) {
+      desk.link(newer)
+          .ifPresent(
+              broken -> verdicts.add(new VerdictReached(broken, Optional.of(newer.position()))));
+    }
+  }
+
+  /// A verdict for every object that came in under this log file's name.
+  private void addLogVerdicts(S3Name log, List<VerdictReached> verdicts) throws IOException {
+    List<Recorded> versions = ledger.objectsNamed(log);
+    if (versions.isEmpty()) {
+      return;
+    }
+    List<Listing> listings = ledger.listings(log);
+    for (Recorded version : versions) {
+      verdicts.add(
+          new VerdictReached(
+              LogDesk.verdict(DigestDesk.object(version), listings),
+              Optional.of(version.position())));
+    }
+  }
+
+  /// Concludes what is absent: for every log file and digest that a verified digest names and that
+  /// is not here, the verdict `missing`; for every log file that no digest lists although the
+  /// digests around its delivery time are here and verified, `unlisted`. To be called when a source
+  /// has been taken in to its end and followed, because before that everything is still absent.
+  ///
+  /// What lies before the first digest held of a chain is not missing: that chain may simply not
+  /// have been taken in from its start, and the verdict is `could not tell`.
+  public synchronized void concludeAbsences() throws IOException {
+    var step = new AbsenceStep();
+    try {
+      ledger.forEachListedAbsent(
+          listing ->
+              step.add(
+                  new VerdictReached(
+                      new Verdict.Missing(listing.log(), listing.digestName()), Optional.empty())));
+      ledger.forEachPreviousAbsent(newer -> step.add(absentDigest(newer)));
+      ledger.forEachUnsettledLog(log -> unlisted(log).ifPresent(step::add));
+      step.write();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private VerdictReached absentDigest(DigestFacts newer) {
+    try {
+      S3Name absent = newer.previous().orElseThrow().name();
+      Verdict verdict =
+          desk.isFirstOfChain(newer)
+              ? new Verdict.Undecided(
+                  absent, Obstacle.BEFORE_FIRST_DIGEST, "named by " + newer.name())
+              : new Verdict.Missing(absent, newer.name());
+      return new VerdictReached(verdict, Optional.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<VerdictReached> unlisted(Recorded log) {
+    ObjectReceived object = DigestDesk.object(log);
+    Optional<ObjectKey> key = ObjectKey.parse(object.name().key());
+    if (key.isEmpty()
+        || key.get().time().isEmpty()
+        || key.get().account().isEmpty()
+        || key.get().region().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return desk.settledCover(
+              object.name().bucket(),
+              key.get().account().get(),
+              key.get().region().get(),
+              key.get().time().get())
+          .map(
+              cover ->
+                  new VerdictReached(
+                      new Verdict.Unlisted(object.name(), cover.name()),
+                      Optional.of(log.position())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
-  public void settle() {}
+  public void settle() {
+    // Every step is durable when it is written.
+  }
+
+  /// Writes verdicts in steps of bounded size.
+  private final class AbsenceStep {
+    private final List<VerdictReached> waiting = new ArrayList<>();
+
+    void add(VerdictReached verdict) {
+      waiting.add(verdict);
+      if (waiting.size() >= ABSENCES_STEP_COUNT) {
+        try {
+          write();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+
+    void write() throws IOException {
+      ledger.record(new CustodyStep(List.of(), waiting, ledger.custodyPosition()));
+      waiting.clear();
+    }
+  }
 }

@@ -77,7 +77,13 @@ public interface Ledger extends Closeable {
 
   // ------------------------------------------------------------ custody's memory
 
+  /// The newest digest under this name.
   Optional<DigestFacts> digestNamed(S3Name name) throws IOException;
+
+  Optional<DigestFacts> digestAt(LedgerPosition position) throws IOException;
+
+  /// Whether a verified digest of this chain is known that starts before `start`.
+  boolean hasDigestBefore(String chain, Instant start) throws IOException;
 
   /// The digests whose previous digest, as they say, is `name`.
   List<DigestFacts> digestsAfter(S3Name name) throws IOException;

@@ -136,10 +136,18 @@ public final class DigestCheck {
       S3Name olderFoundAt,
       Sha256 olderHash,
       Optional<String> olderSignatureHex) {
-    if (newerDigest.previous().isEmpty()) {
-      return Optional.empty();
-    }
-    BackLink link = newerDigest.previous().get();
+    return newerDigest
+        .previous()
+        .flatMap(link -> checkLink(newer, link, olderFoundAt, olderHash, olderSignatureHex));
+  }
+
+  /// The same for a back-link that was kept without its digest.
+  public static Optional<Verdict> checkLink(
+      S3Name newer,
+      BackLink link,
+      S3Name olderFoundAt,
+      Sha256 olderHash,
+      Optional<String> olderSignatureHex) {
     if (!link.name().equals(olderFoundAt)) {
       return Optional.of(
           new Verdict.LinkBroken(
