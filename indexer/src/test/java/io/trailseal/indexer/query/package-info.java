@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.query;
+
+import org.jspecify.annotations.NullMarked;
