@@ -11,11 +11,20 @@ import java.util.Optional;
 ///
 /// @param hits newest first by eventTime (events without one last), then by id
 /// @param total how many events match, exactly
-/// @param next where the next page starts; empty on the last page
+/// @param next where the next page starts; empty on the last page. A page may hold fewer hits than
+///   asked for and still not be the last, where its records are very large
+/// @param hints sentences about what the asker may not have meant or should know: a field that no
+///   event has, with the nearest one that is there; log files that could not be read
 public record SearchAnswer(
-    List<EventHit> hits, long total, Optional<String> next, Evidence evidence, long tookMicros) {
+    List<EventHit> hits,
+    long total,
+    Optional<String> next,
+    Evidence evidence,
+    List<String> hints,
+    long tookMicros) {
   public SearchAnswer {
     hits = List.copyOf(hits);
+    hints = List.copyOf(hints);
   }
 
   /// What was searched.

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 public final class Searches {
   private Searches() {}
 
-  /// Opens the index in `folder`, creating it empty where it is missing.
+  /// Opens the index in `folder`, creating it empty where it is missing. One that is damaged or of
+  /// another version is cleared, so that following rebuilds it.
   public static Search open(Path folder, Vault vault, Ledger ledger) throws IOException {
-    throw new IOException("search not built yet: " + folder + vault + ledger);
+    return new LuceneSearch(folder, vault, ledger);
   }
 }

@@ -1,4 +1,75 @@
-/// Which events match?
+/// Which events match? An index over the events of all log files in the ledger.
+///
+/// ## Trust
+///
+/// Queries and events are hostile. Terms, depth, expansions and time are limited; what cannot be
+/// answered is an [io.trailseal.indexer.search.UnanswerableException] that says what to do. The
+/// index itself is believed while the appliance runs; `fsck` holds it against the ledger.
+///
+/// ## On disk
+///
+/// ```
+/// search/position     how far the ledger has been taken in, text, replaced whole
+/// search/2026-11/     a Lucene index: the events whose eventTime lies in that month (UTC)
+/// search/undated/     the events whose eventTime is absent, unreadable, before 2006 or after 2100
+/// ```
+///
+/// A document is an event. Its fields:
+///
+/// | Field | Holds |
+/// |---|---|
+/// | `leaf` | for each leaf the term *path* NUL *value*; for a JSON number *path* 0x01 *order* *number* |
+/// | `path` | for each leaf that is neither null nor empty *path* NUL *path as written* |
+/// | `text` | the words of all strings and numbers, with positions; a gap between leaves |
+/// | `address` | sourceIPAddress as a point, where it is an address |
+/// | `time` | eventTime in ms since 1970 (doc value); of an aggregated event its windowStart |
+/// | `id` | ledger position of the object, then 26 bits of ordinal (doc value) |
+/// | `offset`, `length` | where the record stands in the object's inflated content (doc values) |
+///
+/// Paths and values are case-folded by code point. That searches do not distinguish case is a
+/// choice: AWS itself does not spell consistently, and nobody may hide behind a capital letter. A
+/// value or path over 1,000 bytes is cut there and its SHA-256 appended, so that it is still found
+/// whole or by its beginning. *order* is the double nearest to the number, as 16 hex digits that
+/// sort like it. NUL and 0x01 in a path are indexed as U+FFFD.
+///
+/// The raw record is stored nowhere here: it is cut out of the object in the vault.
+///
+/// Segments are sorted by time descending, then id, so that the newest hits come first and
+/// searching can stop early.
+///
+/// ## Durability
+///
+/// Each month's commit carries the ledger position P(m) up to which that month is complete.
+/// Settling at position B commits every month that changed with P(m) = B, one after another, and
+/// then replaces the position file with B. Months are only ever committed between batches, when
+/// every object up to B is wholly in them.
+///
+/// A crash between two of these steps leaves some months at B, the others and the file where they
+/// were, at A. Following starts again after A, and each month leaves out the objects at or below
+/// its own P(m): those at B take nothing twice, the others lack nothing. A month that did not
+/// change between A and B keeps an older P(m), and that is right, because nothing between belongs
+/// to it. A month created since A and not committed is empty and starts over.
+///
+/// The position file names the months there are with their positions. Where one of them is absent,
+/// older than the file says, of another format version, or does not open, the whole index is
+/// cleared and the ledger followed from its beginning. Clearing deletes the position file first:
+/// what is left of the months by a crash is then either complete to its own P(m) or does not open.
+///
+/// ## Threads
+///
+/// One thread follows, with two workers that read and index objects; any number ask. A question
+/// works on a snapshot of all months.
+///
+/// ## Failures
+///
+/// When taking in a batch fails, every month is rolled back to its last commit, and the batch comes
+/// again. An object that the vault does not give back is logged, remembered in the position file
+/// and left out: one bad sector must not stop the rest from being searchable. Answers say that it
+/// is missing, and so does `fsck`.
+///
+/// ## History
+///
+/// - **1** First version.
 @NullMarked
 package io.trailseal.indexer.search;
 

@@ -1,0 +1,143 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.ledger.Recorded;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedSet;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+
+/// Holds a snapshot of the index against the ledger.
+final class IndexCheck {
+  /// Ledger entries compared in one pass over the index; bounds memory to some 12 MB.
+  static final int WINDOW = 1 << 20;
+
+  private static final int PAGE = 1_000;
+
+  private final Snapshot snapshot;
+  private final Ledger ledger;
+  private final SortedSet<LedgerPosition> unreadable;
+  private final Ledger.FaultSink faults;
+
+  IndexCheck(
+      Snapshot snapshot,
+      Ledger ledger,
+      SortedSet<LedgerPosition> unreadable,
+      Ledger.FaultSink faults) {
+    this.snapshot = snapshot;
+    this.ledger = ledger;
+    this.unreadable = unreadable;
+    this.faults = faults;
+  }
+
+  void run() throws IOException {
+    LedgerPosition head = ledger.head();
+    LedgerPosition indexed = snapshot.indexed();
+    if (indexed.compareTo(head) > 0) {
+      faults.fault(
+          indexed,
+          "the search index says it has read up to ledger entry %s, the ledger ends at %s"
+              .formatted(indexed, head));
+    }
+    long last = Math.max(head.value(), highestObject());
+    for (long from = 0; from <= last; from += WINDOW) {
+      checkWindow(from, indexed.value());
+    }
+  }
+
+  private long highestObject() throws IOException {
+    long highest = 0;
+    for (Snapshot.Part part : snapshot.parts()) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        NumericDocValues ids = values(leaf, Fields.ID);
+        while (ids.nextDoc() != NumericDocValues.NO_MORE_DOCS) {
+          highest = Math.max(highest, Fields.object(ids.longValue()));
+        }
+      }
+    }
+    return highest;
+  }
+
+  private void checkWindow(long from, long indexed) throws IOException {
+    int[] expected = new int[WINDOW];
+    long[] contentBytes = new long[WINDOW];
+    long position = Math.max(0, from - 1);
+    boolean more = true;
+    while (more) {
+      List<Recorded> entries = ledger.read(new LedgerPosition(position), PAGE);
+      more = !entries.isEmpty();
+      for (Recorded entry : entries) {
+        position = entry.position().value();
+        int slot = (int) (position - from);
+        if (slot >= WINDOW) {
+          more = false;
+        } else if (Intake.holdsEvents(entry) && entry.entry() instanceof ObjectReceived object) {
+          expected[slot] = position <= indexed ? object.reading().events() : 0;
+          contentBytes[slot] = object.reading().inflatedBytes();
+        }
+      }
+    }
+    int[] found = new int[WINDOW];
+    int[] outside = new int[WINDOW];
+    count(from, contentBytes, found, outside);
+    for (int slot = 0; slot < WINDOW; slot++) {
+      report(new LedgerPosition(from + slot), expected[slot], found[slot], outside[slot]);
+    }
+  }
+
+  private void count(long from, long[] contentBytes, int[] found, int[] outside)
+      throws IOException {
+    for (Snapshot.Part part : snapshot.parts()) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        NumericDocValues ids = values(leaf, Fields.ID);
+        NumericDocValues offsets = values(leaf, Fields.OFFSET);
+        NumericDocValues lengths = values(leaf, Fields.LENGTH);
+        for (int doc = ids.nextDoc(); doc != NumericDocValues.NO_MORE_DOCS; doc = ids.nextDoc()) {
+          long slot = Fields.object(ids.longValue()) - from;
+          if (slot >= 0 && slot < WINDOW) {
+            found[(int) slot]++;
+            boolean inside =
+                offsets.advanceExact(doc)
+                    && lengths.advanceExact(doc)
+                    && offsets.longValue() >= 0
+                    && lengths.longValue() >= 2
+                    && offsets.longValue() + lengths.longValue() <= contentBytes[(int) slot];
+            if (!inside) {
+              outside[(int) slot]++;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void report(LedgerPosition at, int expected, int found, int outside) {
+    if (unreadable.contains(at)) {
+      faults.fault(
+          at,
+          "%,d events of this object are not in the search index, because the vault did not give"
+                  .formatted(expected)
+              + " it back");
+    } else if (found != expected) {
+      faults.fault(
+          at,
+          "the search index should have %,d events of this object, it has %,d"
+              .formatted(expected, found));
+    }
+    if (outside > 0) {
+      faults.fault(
+          at, "%,d events in the search index point outside this object".formatted(outside));
+    }
+  }
+
+  private static NumericDocValues values(LeafReaderContext leaf, String field) throws IOException {
+    NumericDocValues values = leaf.reader().getNumericDocValues(field);
+    if (values == null) {
+      throw new IOException("the search index is damaged: a segment has no " + field);
+    }
+    return values;
+  }
+}

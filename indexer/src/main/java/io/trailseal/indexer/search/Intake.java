@@ -1,0 +1,251 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.ledger.Recorded;
+import io.trailseal.indexer.vault.Vault;
+import io.trailseal.indexer.vault.VaultDamagedException;
+import io.trailseal.indexer.vault.VaultRef;
+import io.trailseal.verifier.trail.EventSink;
+import io.trailseal.verifier.trail.ObjectReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes objects into the months: reads them from the vault, parses them, builds documents.
+///
+/// Threads: [#follow(List)] for one thread; it returns when its workers are done.
+final class Intake implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  /// Two share the work of a small machine; a larger one has questions to answer as well.
+  private static final int WORKERS = 2;
+
+  /// Events between looks at how much memory the buffers hold.
+  private static final int EVENTS_BETWEEN_LOOKS = 1_000;
+
+  private final Vault vault;
+  private final Months months;
+  private final ExecutorService workers;
+  private final List<Worker> crew = new ArrayList<>();
+  private volatile LedgerPosition taken;
+
+  Intake(Vault vault, Months months) {
+    this.vault = vault;
+    this.months = months;
+    this.taken = months.settled();
+    ThreadFactory threads = Thread.ofPlatform().daemon().name("search-intake-", 1).factory();
+    this.workers = Executors.newFixedThreadPool(WORKERS, threads);
+    for (int i = 0; i < WORKERS; i++) {
+      crew.add(new Worker());
+    }
+  }
+
+  /// How far the ledger has been taken in, durably or not. Between batches this is exact.
+  LedgerPosition taken() {
+    return taken;
+  }
+
+  void follow(List<Recorded> batch) throws IOException {
+    List<Recorded> fresh =
+        batch.stream().filter(entry -> entry.position().compareTo(taken) > 0).toList();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    if (fresh.getFirst().position().value() != taken.value() + 1) {
+      throw new IOException(
+          "the index stands at ledger entry %s and was given %s next"
+              .formatted(taken, fresh.getFirst().position()));
+    }
+    try {
+      takeIn(fresh);
+      taken = fresh.getLast().position();
+    } catch (IOException | RuntimeException e) {
+      forget(e);
+      throw e;
+    }
+    if (months.hasTooManyWriters()) {
+      settle();
+    }
+  }
+
+  void settle() throws IOException {
+    if (taken.compareTo(months.settled()) <= 0) {
+      return;
+    }
+    try {
+      months.settle(taken);
+    } catch (IOException | RuntimeException e) {
+      forget(e);
+      throw e;
+    }
+  }
+
+  void clear() throws IOException {
+    taken = LedgerPosition.START;
+    months.clear();
+  }
+
+  /// What was taken in since settling may be half there: it goes, and comes again.
+  private void forget(Exception cause) {
+    taken = months.settled();
+    try {
+      months.rollback();
+    } catch (IOException | RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private void takeIn(List<Recorded> batch) throws IOException {
+    List<Recorded> objects = batch.stream().filter(Intake::holdsEvents).toList();
+    if (objects.isEmpty()) {
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    List<Future<Boolean>> running = new ArrayList<>();
+    for (Worker worker : crew.subList(0, Math.min(WORKERS, objects.size()))) {
+      running.add(workers.submit(() -> worker.takeFrom(objects, next)));
+    }
+    IOException failure = null;
+    for (Future<Boolean> each : running) {
+      // All are waited for, also after a failure: nobody may write to a month any more.
+      IOException problem = outcome(each, next, objects.size());
+      if (failure == null) {
+        failure = problem;
+      } else if (problem != null) {
+        failure.addSuppressed(problem);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static @Nullable IOException outcome(
+      Future<Boolean> worker, AtomicInteger next, int count) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          boolean _ = worker.get();
+          return null;
+        } catch (InterruptedException _) {
+          interrupted = true;
+          next.set(count);
+        } catch (ExecutionException e) {
+          // Lets the other worker stop after its object.
+          next.set(count);
+          Throwable cause = e.getCause() == null ? e : e.getCause();
+          return cause instanceof IOException io
+              ? io
+              : new IOException("an object could not be indexed: " + cause, cause);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  static boolean holdsEvents(Recorded entry) {
+    return entry.entry() instanceof ObjectReceived object
+        && object.kind().holdsEvents()
+        && object.kept().isPresent();
+  }
+
+  /// What one thread needs to index objects; used again for every object.
+  private final class Worker implements EventSink {
+    private final ObjectReader reader = new ObjectReader();
+    private final EventDocument document = new EventDocument();
+    private LedgerPosition object = LedgerPosition.START;
+    private int ordinal;
+    private long offset;
+    private int events;
+
+    boolean takeFrom(List<Recorded> objects, AtomicInteger next) throws IOException {
+      int index = next.getAndIncrement();
+      while (index < objects.size()) {
+        take(objects.get(index));
+        index = next.getAndIncrement();
+      }
+      return true;
+    }
+
+    private void take(Recorded recorded) throws IOException {
+      if (!(recorded.entry() instanceof ObjectReceived received) || received.kept().isEmpty()) {
+        return;
+      }
+      VaultRef kept = received.kept().get();
+      byte[] delivered;
+      try {
+        delivered = vault.read(kept);
+      } catch (VaultDamagedException e) {
+        LOG.error(
+            "ledger entry {}, {}, is left out of the search index: {}; run fsck",
+            recorded.position(),
+            received.name(),
+            e.getMessage());
+        months.noteUnreadable(recorded.position());
+        return;
+      }
+      object = recorded.position();
+      try {
+        reader.read(received.name().key(), delivered, this);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      document.rest();
+      months.relieve();
+    }
+
+    @Override
+    public void beginEvent(int eventOrdinal, long eventOffset) {
+      ordinal = eventOrdinal;
+      offset = eventOffset;
+      document.begin();
+    }
+
+    @Override
+    public void leaf(String path, LeafType type, String text) {
+      document.leaf(path, type, text);
+    }
+
+    @Override
+    public void endEvent(long endOffset) {
+      try {
+        Month month = months.of(document.time());
+        // See the package comment: after a crash some months are ahead of the others.
+        if (object.compareTo(month.committed()) > 0) {
+          month.add(document.finish(object.value(), ordinal, offset, endOffset));
+        }
+        if (++events % EVENTS_BETWEEN_LOOKS == 0) {
+          months.relieve();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void abandonEvent() {
+      // Nothing was handed on yet.
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

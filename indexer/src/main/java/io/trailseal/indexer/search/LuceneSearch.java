@@ -1,0 +1,290 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.ledger.Recorded;
+import io.trailseal.indexer.search.Pages.Page;
+import io.trailseal.indexer.search.Pages.Pointer;
+import io.trailseal.indexer.search.SearchAnswer.Evidence;
+import io.trailseal.indexer.vault.Vault;
+import io.trailseal.indexer.vault.VaultDamagedException;
+import io.trailseal.verifier.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.search.IndexSearcher;
+
+/// The index as a door: following on one side, asking on the other.
+final class LuceneSearch implements Search {
+  /// Lucene clauses in one question. A query has at most 1,000 fields and words, and each becomes
+  /// at most five.
+  private static final int CLAUSES_MAX = 8_192;
+
+  /// Raw bytes in one answer; a page ends early where its records are large.
+  static final long ANSWER_BYTES_MAX = 64L << 20;
+
+  /// Making what is being taken in searchable cuts a segment, so questions that come thick and fast
+  /// share one.
+  private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Ledger ledger;
+  private final Months months;
+  private final Intake intake;
+  private final Originals originals;
+
+  /// Held while following, settling, clearing, checking: the months are whole whenever it is free.
+  private final ReentrantLock following = new ReentrantLock();
+
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private volatile LedgerPosition refreshed;
+  private long refreshedAtNanos = System.nanoTime() - REFRESH_INTERVAL_NANOS;
+
+  static {
+    IndexSearcher.setMaxClauseCount(CLAUSES_MAX);
+  }
+
+  LuceneSearch(Path folder, Vault vault, Ledger ledger) throws IOException {
+    this.ledger = ledger;
+    this.months = Months.open(folder);
+    this.intake = new Intake(vault, months);
+    this.originals = new Originals(vault, ledger);
+    this.refreshed = months.settled();
+  }
+
+  // ------------------------------------------------------------ following
+
+  @Override
+  public String name() {
+    return "search";
+  }
+
+  @Override
+  public LedgerPosition position() {
+    return months.settled();
+  }
+
+  @Override
+  public void follow(List<Recorded> batch) throws IOException {
+    following.lock();
+    try {
+      intake.follow(batch);
+    } finally {
+      following.unlock();
+    }
+  }
+
+  @Override
+  public void settle() throws IOException {
+    following.lock();
+    try {
+      intake.settle();
+      refreshed = months.settled();
+    } finally {
+      following.unlock();
+    }
+  }
+
+  @Override
+  public void clear() throws IOException {
+    following.lock();
+    try {
+      intake.clear();
+      originals.forget();
+      refreshed = LedgerPosition.START;
+    } finally {
+      following.unlock();
+    }
+  }
+
+  // ------------------------------------------------------------ asking
+
+  @Override
+  public SearchAnswer search(SearchRequest request) throws IOException, UnanswerableException {
+    long startNanos = System.nanoTime();
+    Optional<Cursor> after = Optional.empty();
+    if (request.cursor().isPresent()) {
+      after = Optional.of(Cursor.parse(request.cursor().get(), request));
+    }
+    try (Snapshot snapshot = snapshot()) {
+      Translator translator = new Translator(snapshot);
+      Page page =
+          new Pages(snapshot)
+              .find(
+                  translator.translate(request.query()),
+                  Pages.Window.of(request.from(), request.to()),
+                  request.limit(),
+                  after);
+      List<Pointer> pointers = withinAnswer(page.hits());
+      List<String> hints = new ArrayList<>(translator.hints());
+      List<EventHit> hits = hits(pointers, hints);
+      hintAtUnreadable(hints);
+      Optional<String> next = Optional.empty();
+      if (page.more() || pointers.size() < page.hits().size()) {
+        Pointer last = pointers.getLast();
+        next = Optional.of(new Cursor(last.time(), last.id()).text(request));
+      }
+      Evidence evidence = evidence(snapshot);
+      long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
+      return new SearchAnswer(hits, page.total(), next, evidence, hints, tookMicros);
+    } catch (IndexSearcher.TooManyClauses _) {
+      throw new UnanswerableException(
+          "the query stands for more than %,d terms; ask several smaller questions"
+              .formatted(CLAUSES_MAX));
+    }
+  }
+
+  private static List<Pointer> withinAnswer(List<Pointer> pointers) {
+    long bytes = 0;
+    for (int i = 0; i < pointers.size(); i++) {
+      bytes += pointers.get(i).length();
+      if (bytes > ANSWER_BYTES_MAX && i > 0) {
+        return pointers.subList(0, i);
+      }
+    }
+    return pointers;
+  }
+
+  /// Object by object, so that each is inflated once, however hits are mixed.
+  private List<EventHit> hits(List<Pointer> pointers, List<String> hints) throws IOException {
+    Map<LedgerPosition, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < pointers.size(); i++) {
+      places.computeIfAbsent(object(pointers.get(i)), _ -> new ArrayList<>()).add(i);
+    }
+    Map<LedgerPosition, Verdict> verdicts = originals.verdicts(places.keySet());
+    Map<Integer, EventHit> hits = new TreeMap<>();
+    for (Map.Entry<LedgerPosition, List<Integer>> object : places.entrySet()) {
+      try {
+        Originals.Original original = originals.open(object.getKey());
+        for (int place : object.getValue()) {
+          Pointer pointer = pointers.get(place);
+          hits.put(
+              place,
+              original.hit(
+                  eventId(pointer.id()),
+                  pointer.offset(),
+                  pointer.length(),
+                  verdicts.get(object.getKey())));
+        }
+      } catch (VaultDamagedException e) {
+        // The rest of the answer is sound. It must not look as if these did not match.
+        hints.add(
+            "%,d matching events are not shown, because their log file (ledger entry %s) is damaged:"
+                    .formatted(object.getValue().size(), object.getKey())
+                + " "
+                + e.getMessage());
+      }
+    }
+    return List.copyOf(hits.values());
+  }
+
+  private void hintAtUnreadable(List<String> hints) {
+    int count = months.unreadable().size();
+    if (count > 0) {
+      hints.add(
+          "%,d objects are not searched, because the vault did not give them back; run fsck"
+              .formatted(count));
+    }
+  }
+
+  private Evidence evidence(Snapshot snapshot) throws IOException {
+    return new Evidence(
+        snapshot.events(),
+        snapshot.oldest(),
+        snapshot.newest(),
+        ledger.objectCounts().quarantined(),
+        ledger.verdictCounts(),
+        snapshot.indexed(),
+        ledger.head());
+  }
+
+  @Override
+  public Optional<EventHit> event(EventId id) throws IOException {
+    return originals.event(id);
+  }
+
+  @Override
+  public List<EventId> withEventID(String eventID, int countMax) throws IOException {
+    try (Snapshot snapshot = snapshot()) {
+      return new Pages(snapshot)
+          .ids(Translator.leaf(Terms.leaf(Fields.EVENT_ID, eventID)), countMax);
+    } catch (UnanswerableException e) {
+      throw new IOException("the search index does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<String> knownPaths(int countMax) throws IOException {
+    try (Snapshot snapshot = snapshot()) {
+      return snapshot.paths(countMax);
+    }
+  }
+
+  /// What was taken in up to now, made searchable if that was not done within the last second.
+  private Snapshot snapshot() throws IOException {
+    if (refreshing.tryLock()) {
+      try {
+        LedgerPosition now = intake.taken();
+        if (now.compareTo(refreshed) > 0
+            && System.nanoTime() - refreshedAtNanos >= REFRESH_INTERVAL_NANOS) {
+          months.refresh();
+          refreshed = now;
+          refreshedAtNanos = System.nanoTime();
+        }
+      } finally {
+        refreshing.unlock();
+      }
+    }
+    return Snapshot.of(months, refreshed);
+  }
+
+  static EventId eventId(long id) {
+    return new EventId(new LedgerPosition(Fields.object(id)), Fields.ordinal(id));
+  }
+
+  private static LedgerPosition object(Pointer pointer) {
+    return new LedgerPosition(Fields.object(pointer.id()));
+  }
+
+  // ------------------------------------------------------------ checking
+
+  @Override
+  public void check(Ledger.FaultSink faults) throws IOException {
+    Snapshot snapshot;
+    following.lock();
+    try {
+      // Between batches, so that no object is there in part.
+      months.refresh();
+      refreshed = intake.taken();
+      snapshot = Snapshot.of(months, refreshed);
+    } finally {
+      following.unlock();
+    }
+    try (snapshot) {
+      new IndexCheck(snapshot, ledger, months.unreadable(), faults).run();
+    }
+  }
+
+  @Override
+  public long bytes() throws IOException {
+    return months.bytes();
+  }
+
+  /// What was taken in and not settled comes again when the index is opened next.
+  @Override
+  public void close() throws IOException {
+    following.lock();
+    try (months;
+        intake) {
+      // Workers end before the months they write to.
+    } finally {
+      following.unlock();
+    }
+  }
+}

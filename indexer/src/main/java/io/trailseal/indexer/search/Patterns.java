@@ -1,0 +1,103 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.verifier.S3Name;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.AutomatonQuery;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.Automata;
+import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.Operations;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
+
+/// Turns patterns with `*`, `?` and `\` into automata over terms.
+final class Patterns {
+  private Patterns() {}
+
+  /// One character of a pattern.
+  ///
+  /// @param codePoint folded; `*` or `?` where `wild`
+  record Piece(int codePoint, boolean wild) {
+    boolean isStar() {
+      return wild && codePoint == '*';
+    }
+  }
+
+  static List<Piece> pieces(String pattern) {
+    List<Piece> pieces = new ArrayList<>();
+    for (int i = 0; i < pattern.length(); ) {
+      int c = pattern.codePointAt(i);
+      i += Character.charCount(c);
+      boolean wild = c == '*' || c == '?';
+      if (c == '\\' && i < pattern.length()) {
+        c = pattern.codePointAt(i);
+        i += Character.charCount(c);
+      }
+      boolean lone = c <= 0xffff && Character.isSurrogate((char) c);
+      Piece piece = new Piece(lone ? 0xfffd : FoldedBytes.foldCodePoint(c), wild);
+      if (!piece.isStar() || pieces.isEmpty() || !pieces.getLast().isStar()) {
+        pieces.add(piece);
+      }
+    }
+    return pieces;
+  }
+
+  /// Values at this path that match, be they text or numbers.
+  static AutomatonQuery leaf(String path, String pattern) throws UnanswerableException {
+    Automaton value = automaton(pieces(pattern));
+    List<Automaton> asNumber = new ArrayList<>();
+    asNumber.add(Automata.makeChar(Fields.AS_NUMBER));
+    for (int i = 0; i < Terms.NUMBER_ORDER_CHARS; i++) {
+      asNumber.add(Automata.makeAnyChar());
+    }
+    asNumber.add(value);
+    Automaton separated =
+        Operations.union(
+            List.of(
+                Operations.concatenate(List.of(Automata.makeChar(Fields.AS_TEXT), value)),
+                Operations.concatenate(asNumber)));
+    String folded = new BytesRef(Terms.path(path)).utf8ToString();
+    return query(
+        Fields.LEAF,
+        Operations.concatenate(List.of(Automata.makeString(folded), separated)),
+        pattern);
+  }
+
+  static AutomatonQuery word(List<Piece> pieces, String pattern) throws UnanswerableException {
+    return query(Fields.TEXT, automaton(pieces), pattern);
+  }
+
+  private static AutomatonQuery query(String field, Automaton automaton, String pattern)
+      throws UnanswerableException {
+    try {
+      return new AutomatonQuery(
+          new Term(field, pattern),
+          Operations.determinize(automaton, Operations.DEFAULT_DETERMINIZE_WORK_LIMIT));
+    } catch (TooComplexToDeterminizeException _) {
+      throw new UnanswerableException(
+          "the pattern '%s' is too complex; use fewer * and ?"
+              .formatted(S3Name.printable(pattern)));
+    }
+  }
+
+  private static Automaton automaton(List<Piece> pieces) {
+    List<Automaton> parts = new ArrayList<>();
+    StringBuilder literal = new StringBuilder();
+    for (Piece piece : pieces) {
+      if (!piece.wild()) {
+        literal.appendCodePoint(piece.codePoint());
+        continue;
+      }
+      if (!literal.isEmpty()) {
+        parts.add(Automata.makeString(literal.toString()));
+        literal.setLength(0);
+      }
+      parts.add(piece.isStar() ? Automata.makeAnyString() : Automata.makeAnyChar());
+    }
+    if (!literal.isEmpty() || parts.isEmpty()) {
+      parts.add(Automata.makeString(literal.toString()));
+    }
+    return Operations.concatenate(parts);
+  }
+}

@@ -1,0 +1,147 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.ledger.LedgerPosition;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
+import org.jspecify.annotations.Nullable;
+
+/// All months as they were at one moment.
+final class Snapshot implements Closeable {
+  private final List<Part> parts = new ArrayList<>();
+  private final LedgerPosition indexed;
+
+  private Snapshot(LedgerPosition indexed) {
+    this.indexed = indexed;
+  }
+
+  /// One month.
+  record Part(Partition partition, DirectoryReader reader) {}
+
+  /// @param indexed how far the ledger had been taken in when the months were last refreshed
+  static Snapshot of(Months months, LedgerPosition indexed) throws IOException {
+    Snapshot snapshot = new Snapshot(indexed);
+    try {
+      for (Month month : months.all()) {
+        Optional<DirectoryReader> reader = month.acquire();
+        reader.ifPresent(open -> snapshot.parts.add(new Part(month.partition(), open)));
+      }
+      return snapshot;
+    } catch (IOException | RuntimeException e) {
+      snapshot.close();
+      throw e;
+    }
+  }
+
+  /// Newest first, events without a time last.
+  List<Part> parts() {
+    return parts;
+  }
+
+  LedgerPosition indexed() {
+    return indexed;
+  }
+
+  long events() {
+    return parts.stream().mapToLong(part -> part.reader().numDocs()).sum();
+  }
+
+  Optional<Instant> newest() throws IOException {
+    for (Part part : parts) {
+      Optional<Instant> found = extreme(part, true);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<Instant> oldest() throws IOException {
+    for (Part part : parts.reversed()) {
+      Optional<Instant> found = extreme(part, false);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Segments are sorted, so the first document of each is its newest and the last its oldest.
+  private static Optional<Instant> extreme(Part part, boolean newest) throws IOException {
+    if (!part.partition().isDated() || part.reader().numDocs() == 0) {
+      return Optional.empty();
+    }
+    long found = newest ? Long.MIN_VALUE : Long.MAX_VALUE;
+    for (LeafReaderContext leaf : part.reader().leaves()) {
+      NumericDocValues times = leaf.reader().getNumericDocValues(Fields.TIME);
+      if (times != null && times.advanceExact(newest ? 0 : leaf.reader().maxDoc() - 1)) {
+        long time = times.longValue();
+        found = newest ? Math.max(found, time) : Math.min(found, time);
+      }
+    }
+    return Optional.of(Instant.ofEpochMilli(found));
+  }
+
+  boolean hasTermWithPrefix(String field, byte[] prefix) throws IOException {
+    BytesRef wanted = new BytesRef(prefix);
+    for (Part part : parts) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        TermsEnum terms = terms(leaf, field);
+        if (terms != null
+            && terms.seekCeil(wanted) != TermsEnum.SeekStatus.END
+            && StringHelper.startsWith(terms.term(), wanted)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Paths as written, sorted, at most `countMax`.
+  List<String> paths(int countMax) throws IOException {
+    TreeSet<String> paths = new TreeSet<>();
+    for (Part part : parts) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        TermsEnum terms = terms(leaf, Fields.PATH);
+        while (terms != null && terms.next() != null) {
+          String path = pathAsWritten(terms.term());
+          if (paths.add(path) && paths.size() > countMax) {
+            paths.pollLast();
+          }
+        }
+      }
+    }
+    return List.copyOf(paths);
+  }
+
+  private static String pathAsWritten(BytesRef term) {
+    int separator = term.offset;
+    while (term.bytes[separator] != Fields.AS_TEXT) {
+      separator++;
+    }
+    int start = separator + 1;
+    return new BytesRef(term.bytes, start, term.offset + term.length - start).utf8ToString();
+  }
+
+  static @Nullable TermsEnum terms(LeafReaderContext leaf, String field) throws IOException {
+    org.apache.lucene.index.Terms terms = leaf.reader().terms(field);
+    return terms == null ? null : terms.iterator();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Part part : parts) {
+      part.reader().decRef();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.query.Addresses;
+import io.trailseal.indexer.query.Nearest;
+import io.trailseal.indexer.query.Query;
+import io.trailseal.indexer.query.Query.Test;
+import io.trailseal.indexer.search.Terms.NumberText;
+import io.trailseal.verifier.S3Name;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.lucene.document.InetAddressPoint;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/// Turns a query tree into Lucene's, and notices what the asker may not have meant. For one
+/// question.
+final class Translator {
+  private static final int KNOWN_PATHS_MAX = 20_000;
+
+  /// What a person reads.
+  private static final int HINTS_MAX = 10;
+
+  private final Snapshot snapshot;
+  private final Set<String> hints = new LinkedHashSet<>();
+  private final Set<String> lookedUp = new LinkedHashSet<>();
+  private Optional<List<String>> knownPaths = Optional.empty();
+
+  Translator(Snapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  List<String> hints() {
+    return hints.stream().limit(HINTS_MAX).toList();
+  }
+
+  org.apache.lucene.search.Query translate(Query query) throws IOException, UnanswerableException {
+    return switch (query) {
+      case Query.All _ -> MatchAllDocsQuery.INSTANCE;
+      case Query.And(var parts) -> and(parts);
+      case Query.Or(var parts) -> {
+        List<org.apache.lucene.search.Query> translated = new ArrayList<>();
+        for (Query part : parts) {
+          translated.add(translate(part));
+        }
+        yield anyOf(translated);
+      }
+      case Query.Not _ -> and(List.of(query));
+      case Query.Field(var path, var test) -> {
+        hintIfUnknown(path);
+        yield field(path, test);
+      }
+      case Query.Text(var words) -> WordQueries.words(words);
+      case Query.TextLike(var pattern) -> WordQueries.like(pattern, snapshot);
+    };
+  }
+
+  private org.apache.lucene.search.Query and(List<Query> parts)
+      throws IOException, UnanswerableException {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    boolean onlyNot = true;
+    for (Query part : parts) {
+      if (part instanceof Query.Not(var denied)) {
+        all.add(translate(denied), Occur.MUST_NOT);
+      } else {
+        all.add(translate(part), Occur.FILTER);
+        onlyNot = false;
+      }
+    }
+    if (onlyNot) {
+      all.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+    }
+    return all.build();
+  }
+
+  static org.apache.lucene.search.Query anyOf(List<org.apache.lucene.search.Query> parts) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    parts.forEach(part -> any.add(part, Occur.SHOULD));
+    return any.build();
+  }
+
+  private org.apache.lucene.search.Query field(String path, Test test)
+      throws IOException, UnanswerableException {
+    return switch (test) {
+      case Test.Is(var value) -> is(path, value);
+      case Test.Like(var pattern) -> Patterns.leaf(path, pattern);
+      case Test.Exists _ -> exists(path);
+      case Test.InBlock(var cidr) -> inBlock(path, cidr);
+      case Test.Between between -> new Ranges(snapshot, hints).between(path, between);
+    };
+  }
+
+  private static org.apache.lucene.search.Query is(String path, String value)
+      throws UnanswerableException {
+    List<org.apache.lucene.search.Query> any = new ArrayList<>();
+    any.add(leaf(Terms.leaf(path, value)));
+    NumberText.of(value)
+        .ifPresent(
+            number -> {
+              any.add(leaf(Terms.leaf(path, number)));
+              if (number.isInteger() && !number.plain().equals(value)) {
+                any.add(leaf(Terms.leaf(path, number.plain())));
+              }
+            });
+    if (isPath(path, Fields.EVENT_TIME)) {
+      Ranges.refuseNow(path, value);
+      TimeText.parse(value).ifPresent(span -> any.add(Ranges.time(span.start(), span.end() - 1)));
+    } else if (isPath(path, Fields.SOURCE_ADDRESS)) {
+      Addresses.parse(value)
+          .ifPresent(address -> any.add(InetAddressPoint.newExactQuery(Fields.ADDRESS, address)));
+    }
+    return anyOf(any);
+  }
+
+  /// A container exists when something below it does.
+  private static org.apache.lucene.search.Query exists(String path) {
+    byte[] below = Terms.prefix(path, (byte) '.');
+    return anyOf(
+        List.of(
+            new PrefixQuery(
+                new Term(Fields.PATH, new BytesRef(Terms.prefix(path, Fields.AS_TEXT)))),
+            new PrefixQuery(new Term(Fields.PATH, new BytesRef(below)))));
+  }
+
+  private org.apache.lucene.search.Query inBlock(String path, String cidr)
+      throws UnanswerableException {
+    if (!isPath(path, Fields.SOURCE_ADDRESS)) {
+      // Blocks stand in many request parameters as text: that is what is asked for then.
+      hints.add(
+          "only sourceIPAddress is searched by address block; %s was searched for the text '%s'"
+              .formatted(S3Name.printable(path), cidr));
+      return leaf(Terms.leaf(path, cidr));
+    }
+    Addresses.Block block =
+        Addresses.parseBlock(cidr)
+            .orElseThrow(
+                () ->
+                    new UnanswerableException(
+                        "'%s' is no address block; write one like 203.0.113.0/24"
+                            .formatted(S3Name.printable(cidr))));
+    return InetAddressPoint.newPrefixQuery(Fields.ADDRESS, block.network(), block.prefixLength());
+  }
+
+  static org.apache.lucene.search.Query leaf(BytesRef term) {
+    return new TermQuery(new Term(Fields.LEAF, term));
+  }
+
+  static boolean isPath(String path, String folded) {
+    return path.length() == folded.length() && FoldedBytes.fold(path).equals(folded);
+  }
+
+  private void hintIfUnknown(String path) throws IOException {
+    if (snapshot.events() == 0 || hints.size() >= HINTS_MAX || !lookedUp.add(path)) {
+      return;
+    }
+    if (snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_TEXT))
+        || snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_NUMBER))
+        || snapshot.hasTermWithPrefix(Fields.PATH, Terms.prefix(path, (byte) '.'))) {
+      return;
+    }
+    if (knownPaths.isEmpty()) {
+      knownPaths = Optional.of(snapshot.paths(KNOWN_PATHS_MAX));
+    }
+    Optional<String> nearest = Nearest.to(path, knownPaths.get());
+    hints.add(
+        "no event has a field "
+            + S3Name.printable(path)
+            + nearest.map(known -> "; did you mean " + S3Name.printable(known) + "?").orElse(""));
+  }
+}

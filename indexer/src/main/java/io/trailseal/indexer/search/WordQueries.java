@@ -1,0 +1,122 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.search.Patterns.Piece;
+import io.trailseal.verifier.S3Name;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.AutomatonQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.MultiPhraseQuery;
+import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+
+/// Queries for words anywhere in an event.
+final class WordQueries {
+  /// Words that a pattern inside a phrase may stand for; each is read at every position.
+  private static final int EXPANSIONS_MAX = 1_000;
+
+  private WordQueries() {}
+
+  static Query words(String text) throws UnanswerableException {
+    List<BytesRef> words = Terms.words(text);
+    if (words.isEmpty()) {
+      throw noWords(text);
+    }
+    if (words.size() == 1) {
+      return new TermQuery(new Term(Fields.TEXT, words.getFirst()));
+    }
+    return new PhraseQuery(Fields.TEXT, words.toArray(BytesRef[]::new));
+  }
+
+  static Query like(String pattern, Snapshot snapshot) throws UnanswerableException, IOException {
+    List<List<Piece>> words = split(pattern);
+    if (words.isEmpty()) {
+      throw noWords(pattern);
+    }
+    if (words.size() == 1) {
+      return Patterns.word(words.getFirst(), pattern);
+    }
+    MultiPhraseQuery.Builder phrase = new MultiPhraseQuery.Builder();
+    for (List<Piece> word : words) {
+      AutomatonQuery one = Patterns.word(word, pattern);
+      Term[] terms = expand(one, snapshot, pattern);
+      if (terms.length == 0) {
+        return new MatchNoDocsQuery("no word is like a part of the pattern");
+      }
+      phrase.add(terms);
+    }
+    return phrase.build();
+  }
+
+  /// The words of a pattern: pieces between characters that are neither letters nor digits. A `*`
+  /// that stands alone before the first or after the last says nothing and is left out.
+  private static List<List<Piece>> split(String pattern) throws UnanswerableException {
+    List<List<Piece>> words = new ArrayList<>();
+    List<Piece> word = new ArrayList<>();
+    for (Piece piece : Patterns.pieces(pattern)) {
+      if (piece.wild() || Character.isLetterOrDigit(piece.codePoint())) {
+        word.add(piece);
+      } else if (!word.isEmpty()) {
+        words.add(word);
+        word = new ArrayList<>();
+      }
+    }
+    if (!word.isEmpty()) {
+      words.add(word);
+    }
+    while (!words.isEmpty() && isStar(words.getFirst())) {
+      words.removeFirst();
+    }
+    while (!words.isEmpty() && isStar(words.getLast())) {
+      words.removeLast();
+    }
+    if (words.stream().anyMatch(WordQueries::isStar)) {
+      throw new UnanswerableException(
+          "a * between words cannot be searched for in all fields, found '%s'; name the field:"
+                  .formatted(S3Name.printable(pattern))
+              + " field:pattern");
+    }
+    return words;
+  }
+
+  private static boolean isStar(List<Piece> word) {
+    return word.size() == 1 && word.getFirst().isStar();
+  }
+
+  private static Term[] expand(AutomatonQuery word, Snapshot snapshot, String pattern)
+      throws IOException, UnanswerableException {
+    Set<BytesRef> found = new TreeSet<>();
+    for (Snapshot.Part part : snapshot.parts()) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        org.apache.lucene.index.Terms all = leaf.reader().terms(Fields.TEXT);
+        if (all == null) {
+          continue;
+        }
+        TermsEnum terms = word.getCompiled().getTermsEnum(all);
+        while (terms.next() != null) {
+          found.add(BytesRef.deepCopyOf(terms.term()));
+          if (found.size() > EXPANSIONS_MAX) {
+            throw new UnanswerableException(
+                "a part of '%s' stands for more than %,d words; write more of it, or name the field"
+                    .formatted(S3Name.printable(pattern), EXPANSIONS_MAX));
+          }
+        }
+      }
+    }
+    return found.stream().map(bytes -> new Term(Fields.TEXT, bytes)).toArray(Term[]::new);
+  }
+
+  private static UnanswerableException noWords(String text) {
+    return new UnanswerableException(
+        "a free word needs a letter or a digit, found '%s'; to search for signs name the field"
+            .formatted(S3Name.printable(text)));
+  }
+}
