@@ -1,0 +1,68 @@
+package io.trailseal.api;
+
+import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.trailseal.api.error.ErrorCode;
+import io.trailseal.api.error.Problem;
+import io.trailseal.api.error.Problems;
+import io.trailseal.verifier.S3Name;
+import org.jspecify.annotations.Nullable;
+
+/// Stands before every route. Lets a request in only if it was meant for this host, and puts the
+/// headers on every answer that tell a browser to trust nothing but it.
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Order(Integer.MIN_VALUE)
+final class HostGuard {
+  /// No script, no frame, no plug-in, no font, nothing from elsewhere; forms lead back here.
+  static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+          + " base-uri 'none'; frame-ancestors 'none'";
+
+  private final BoundHost boundHost;
+  private final Problems problems;
+
+  HostGuard(BoundHost boundHost, Problems problems) {
+    this.boundHost = boundHost;
+    this.problems = problems;
+  }
+
+  /// A page of another site can make its own name resolve to this address (DNS rebinding) and then
+  /// read what is served here, since nobody has to log in on loopback. Its requests still carry the
+  /// other site's name.
+  @RequestFilter
+  @Nullable HttpResponse<?> refuseOtherHosts(HttpRequest<?> request) {
+    String host = request.getHeaders().get(HttpHeaders.HOST);
+    if (host != null && boundHost.answersTo(host)) {
+      return null;
+    }
+    String found = host == null ? "none" : S3Name.printable(host);
+    return problems.answer(
+        request,
+        Problem.of(
+            ErrorCode.HOST_NOT_OURS,
+            "the Host header must name %s or localhost, found %s"
+                .formatted(boundHost.host(), found)));
+  }
+
+  @ResponseFilter
+  void harden(MutableHttpResponse<?> response) {
+    response
+        .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Referrer-Policy", "no-referrer")
+        .header("X-Frame-Options", "DENY")
+        .header("Cross-Origin-Resource-Policy", "same-origin")
+        .header("Cross-Origin-Opener-Policy", "same-origin");
+    if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
+      // Answers are evidence and change as evidence arrives: neither a proxy nor a shared
+      // computer's browser should keep them.
+      response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+  }
+}

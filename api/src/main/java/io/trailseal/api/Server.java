@@ -1,0 +1,101 @@
+package io.trailseal.api;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.trailseal.indexer.Store;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// REST and pages over one store, listening. The one door to this module: whoever starts it need
+/// not know what serves.
+///
+/// Threads: starting and closing is for one thread; requests are answered on threads of their own,
+/// a limited number at a time.
+public final class Server implements Closeable {
+  private static final int PORT_MAX = 65_535;
+
+  private final ApplicationContext context;
+  private final String url;
+
+  private Server(ApplicationContext context, String url) {
+    this.context = context;
+    this.url = url;
+  }
+
+  /// Listens on `host` only and returns once requests are answered. The store stays the caller's:
+  /// closing the server does not close it.
+  ///
+  /// @param host a name or an address of this machine
+  /// @param port 0 for any that is free
+  /// @throws IOException if the port is taken or the host is not of this machine; the message says
+  ///   what to do
+  public static Server start(Store store, String host, int port, InstantSource clock)
+      throws IOException {
+    if (port < 0 || port > PORT_MAX) {
+      throw new IllegalArgumentException(
+          "a port is 0 to %d, this one is %d".formatted(PORT_MAX, port));
+    }
+    BoundHost boundHost = new BoundHost(host);
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .properties(
+                Map.of(
+                    "micronaut.server.host", host,
+                    "micronaut.server.port", port == 0 ? -1 : port,
+                    // A query may hold a semicolon; it ends no parameter.
+                    "micronaut.server.semicolon-is-normal-char", true,
+                    "micronaut.server.netty.max-initial-line-length", REQUEST_LINE_BYTES_MAX,
+                    "micronaut.server.max-request-size", REQUEST_BODY_BYTES_MAX))
+            // The caller's arguments decide, not files or variables that happen to be around.
+            .environmentPropertySource(false)
+            .bootstrapEnvironment(false)
+            .deduceEnvironment(false)
+            .deduceCloudEnvironment(false)
+            .banner(false)
+            .build();
+    context.registerSingleton(Store.class, store);
+    context.registerSingleton(InstantSource.class, clock);
+    context.registerSingleton(BoundHost.class, boundHost);
+    try {
+      EmbeddedServer server = context.start().getBean(EmbeddedServer.class).start();
+      return new Server(context, "http://%s:%d".formatted(boundHost.inUrl(), server.getPort()));
+    } catch (RuntimeException e) {
+      context.close();
+      throw refusal(host, port, e);
+    }
+  }
+
+  /// A long query with many values fits; a request line is kept in memory before it is judged.
+  private static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
+
+  /// Nothing here takes a body.
+  private static final int REQUEST_BODY_BYTES_MAX = 1024;
+
+  private static IOException refusal(String host, int port, RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new IOException(
+            ("port %d on %s is taken or may not be used; stop what listens there"
+                    + " or choose another port")
+                .formatted(port, host),
+            e);
+      }
+    }
+    return new IOException(
+        "the server could not start on %s:%d: %s".formatted(host, port, e.getMessage()), e);
+  }
+
+  /// Where it listens: `http://127.0.0.1:8480`, without a slash at the end.
+  public String url() {
+    return url;
+  }
+
+  /// Stops listening and ends what is still being answered.
+  @Override
+  public void close() {
+    context.close();
+  }
+}

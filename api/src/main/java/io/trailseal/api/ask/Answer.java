@@ -1,0 +1,17 @@
+package io.trailseal.api.ask;
+
+import io.trailseal.indexer.search.SearchAnswer;
+import java.time.Instant;
+import java.util.List;
+
+/// What was found, and what was asked.
+///
+/// @param range the time range as it was understood
+/// @param hints what might help where little or nothing was found; each one sentence
+/// @param askedAt when
+public record Answer(
+    Question question, TimeRange range, SearchAnswer found, List<String> hints, Instant askedAt) {
+  public Answer {
+    hints = List.copyOf(hints);
+  }
+}

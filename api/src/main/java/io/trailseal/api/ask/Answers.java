@@ -1,0 +1,170 @@
+package io.trailseal.api.ask;
+
+import io.trailseal.api.error.ErrorCode;
+import io.trailseal.api.error.Problem;
+import io.trailseal.indexer.Store;
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.ledger.Recorded;
+import io.trailseal.indexer.query.Query;
+import io.trailseal.indexer.search.EventHit;
+import io.trailseal.indexer.search.EventId;
+import io.trailseal.indexer.search.Search;
+import io.trailseal.indexer.search.SearchAnswer;
+import io.trailseal.indexer.search.SearchRequest;
+import io.trailseal.indexer.search.UnanswerableException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Asks the store. The one door to this package for whoever has understood a request.
+@Singleton
+public final class Answers {
+  /// Each question may hold a page of raw records in memory; more at once would not be answered
+  /// sooner, since searching is bound by the processor.
+  static final int ASKERS_MAX = 32;
+
+  /// After this long in the queue nobody is waiting any more.
+  private static final long QUEUE_SECONDS_MAX = 10;
+
+  /// CloudTrail's are 36 characters; nothing longer than this was meant as one.
+  private static final int EVENT_ID_LENGTH_MAX = 128;
+
+  /// Choices offered where an eventID fits several events.
+  private static final int CHOICES_MAX = 20;
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Semaphore askers = new Semaphore(ASKERS_MAX);
+
+  Answers(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// Answers `question`.
+  ///
+  /// @throws io.trailseal.api.error.ProblemException if it is not understood or cannot be answered
+  public Answer ask(Question question) throws IOException {
+    Query query = QueryReading.read(question.q());
+    TimeRange range = TimeRange.of(question.from(), question.to());
+    return inTurn(
+        () -> {
+          SearchAnswer found =
+              search(
+                  new SearchRequest(
+                      query, range.from(), range.to(), question.limit(), question.cursor()));
+          List<String> hints = Hints.about(query, range, found, store.search());
+          return new Answer(question, range, found, hints, clock.instant());
+        });
+  }
+
+  /// The event with this id.
+  ///
+  /// @param idText `1234-17`, or CloudTrail's eventID where only one event carries it
+  /// @throws io.trailseal.api.error.ProblemException if there is none, or there are several
+  public EventHit event(String idText) throws IOException {
+    return inTurn(
+        () -> {
+          EventId id = EventId.parse(idText).orElse(null);
+          if (id == null) {
+            id = soleWithEventID(idText);
+          }
+          return store.search().event(id).orElseThrow(() -> noEvent(idText).exception());
+        });
+  }
+
+  private EventId soleWithEventID(String eventID) throws IOException {
+    if (eventID.isEmpty() || eventID.length() > EVENT_ID_LENGTH_MAX) {
+      throw noEvent(eventID).exception();
+    }
+    List<EventId> ids = store.search().withEventID(eventID, CHOICES_MAX);
+    return switch (ids.size()) {
+      case 0 -> throw noEvent(eventID).exception();
+      case 1 -> ids.getFirst();
+      default ->
+          throw Problem.of(
+                  ErrorCode.EVENT_AMBIGUOUS,
+                  "%s must name one event, names %s"
+                      .formatted(
+                          Parameters.quoted(eventID),
+                          ids.size() < CHOICES_MAX ? ids.size() : CHOICES_MAX + " or more"))
+              .withIds(ids.stream().map(EventId::toString).toList())
+              .exception();
+    };
+  }
+
+  private static Problem noEvent(String idText) {
+    return Problem.of(
+        ErrorCode.EVENT_NOT_FOUND, "no event in the index has the id " + Parameters.quoted(idText));
+  }
+
+  /// How things stand as a whole.
+  public Standing standing() throws IOException {
+    return inTurn(
+        () ->
+            new Standing(
+                search(
+                        new SearchRequest(
+                            new Query.All(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            1,
+                            Optional.empty()))
+                    .evidence(),
+                store.ledger().objectCounts(),
+                store.ledger().keys()));
+  }
+
+  /// Current verdicts that need a person, newest first, at most `countMax`.
+  ///
+  /// @param findingsOnly leaves out those where nothing could be told
+  public List<Recorded> verdicts(boolean findingsOnly, int countMax) throws IOException {
+    return inTurn(() -> store.ledger().openVerdicts(findingsOnly, countMax));
+  }
+
+  /// Objects set aside, oldest first, after `after`, at most `countMax`.
+  public List<Recorded> quarantine(LedgerPosition after, int countMax) throws IOException {
+    return inTurn(() -> store.ledger().quarantined(after, countMax));
+  }
+
+  private SearchAnswer search(SearchRequest request) throws IOException {
+    Search search = store.search();
+    try {
+      return search.search(request);
+    } catch (UnanswerableException e) {
+      throw Problem.of(ErrorCode.QUERY_NOT_ANSWERABLE, String.valueOf(e.getMessage())).exception();
+    }
+  }
+
+  private interface Work<T> {
+    T result() throws IOException;
+  }
+
+  private <T> T inTurn(Work<T> work) throws IOException {
+    try {
+      if (!askers.tryAcquire(QUEUE_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw tooMany().exception();
+      }
+    } catch (InterruptedException _) {
+      // The server is closing, or the caller has gone: either way nobody reads an answer.
+      Thread.currentThread().interrupt();
+      throw tooMany().exception();
+    }
+    try {
+      return work.result();
+    } finally {
+      askers.release();
+    }
+  }
+
+  private static Problem tooMany() {
+    return Problem.of(
+        ErrorCode.TOO_MANY_QUESTIONS,
+        "%d questions are being answered and this one waited %d seconds"
+            .formatted(ASKERS_MAX, QUEUE_SECONDS_MAX));
+  }
+}

@@ -1,0 +1,16 @@
+package io.trailseal.api.ask;
+
+import io.trailseal.indexer.ledger.LedgerEntry;
+import io.trailseal.indexer.ledger.ObjectCounts;
+import io.trailseal.indexer.search.SearchAnswer;
+import java.util.List;
+
+/// How things stand as a whole.
+///
+/// @param keys the key ring: whose signatures count
+public record Standing(
+    SearchAnswer.Evidence evidence, ObjectCounts objects, List<LedgerEntry.KeyLearned> keys) {
+  public Standing {
+    keys = List.copyOf(keys);
+  }
+}

@@ -1,0 +1,121 @@
+package io.trailseal.api.error;
+
+import java.util.Locale;
+
+/// Every failure we report, once. Names are public: clients match on them, so they are never
+/// renamed or reused.
+public enum ErrorCode {
+  QUERY_NOT_UNDERSTOOD(
+      Blame.CALLER,
+      400,
+      "the query could not be understood",
+      "correct the query at the position named"),
+  QUERY_NOT_ANSWERABLE(
+      Blame.CALLER,
+      400,
+      "the query cannot be answered",
+      "change the query as the detail says; nothing was searched"),
+  PARAMETER_UNKNOWN(
+      Blame.CALLER,
+      400,
+      "a parameter is unknown",
+      "leave the parameter out or correct its name; nothing was searched"),
+  PARAMETER_INVALID(Blame.CALLER, 400, "a parameter has an impossible value", "correct the value"),
+  TIME_RANGE_INVALID(
+      Blame.CALLER,
+      400,
+      "the time range is impossible",
+      "give times in UTC as 2026-03-02 or 2026-03-02T14:05:00Z, the earlier one as from"),
+  EVENT_NOT_FOUND(
+      Blame.CALLER,
+      404,
+      "there is no such event",
+      "search for the event; an id is either 1234-17 as answers give it or CloudTrail's eventID"),
+  EVENT_AMBIGUOUS(
+      Blame.CALLER,
+      409,
+      "several events carry this eventID",
+      "choose one of the ids: CloudTrail can deliver an event more than once"),
+  ROUTE_NOT_FOUND(
+      Blame.CALLER, 404, "there is nothing at this address", "start at / or /api/v1/events"),
+  METHOD_NOT_ALLOWED(
+      Blame.CALLER, 405, "this method is not allowed here", "use GET: nothing here can be changed"),
+  NOT_ACCEPTABLE(
+      Blame.CALLER,
+      406,
+      "the answer does not come in the form asked for",
+      "accept application/json under /api, text/html elsewhere"),
+  REQUEST_MALFORMED(
+      Blame.CALLER,
+      400,
+      "the request could not be read",
+      "percent-encode the parameters as UTF-8, with % itself as %25"),
+  REQUEST_TOO_LARGE(
+      Blame.CALLER, 414, "the request is too large", "shorten the query: see the limit in detail"),
+  HOST_NOT_OURS(
+      Blame.CALLER,
+      421,
+      "the request was meant for another host",
+      "open the address that was printed at start, by number or as localhost"),
+  TOO_MANY_QUESTIONS(
+      Blame.WAIT,
+      429,
+      "too many questions at once",
+      "ask again in a few seconds, or fewer at a time"),
+  STORE_NOT_READABLE(
+      Blame.OPERATOR,
+      500,
+      "the store could not be read",
+      "look at the appliance's log under the reference named, then run trailseal fsck"),
+  INTERNAL(
+      Blame.OPERATOR,
+      500,
+      "the appliance met something it was not built for",
+      "look at the appliance's log under the reference named and report it");
+
+  /// Who can do something about it.
+  public enum Blame {
+    /// The request is wrong; sending it again will not help.
+    CALLER,
+    /// The request is fine; sending it again later will help.
+    WAIT,
+    /// The appliance needs a person.
+    OPERATOR
+  }
+
+  private final Blame blame;
+  private final int status;
+  private final String title;
+  private final String remedy;
+
+  ErrorCode(Blame blame, int status, String title, String remedy) {
+    this.blame = blame;
+    this.status = status;
+    this.title = title;
+    this.remedy = remedy;
+  }
+
+  public Blame blame() {
+    return blame;
+  }
+
+  /// The HTTP status: 4xx where the caller can do something, 5xx where the operator must.
+  public int status() {
+    return status;
+  }
+
+  /// What kind of trouble this is: lower case, no full stop.
+  public String title() {
+    return title;
+  }
+
+  /// What to do, where nothing more particular is known.
+  public String remedy() {
+    return remedy;
+  }
+
+  /// The problem type of RFC 9457: a name, not an address to fetch.
+  public String type() {
+    return "urn:trailseal:error:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,51 @@
+package io.trailseal.api.error;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.trailseal.indexer.vault.VaultDamagedException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers whatever a controller throws. Problems are said as they are; everything else is logged
+/// under a reference, and the answer names only the reference.
+@Singleton
+final class FailureHandler implements ExceptionHandler<Throwable, HttpResponse<?>> {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureHandler.class);
+
+  private final Problems problems;
+
+  FailureHandler(Problems problems) {
+    this.problems = problems;
+  }
+
+  // The interface has the raw type.
+  @SuppressWarnings("rawtypes")
+  @Override
+  public HttpResponse<?> handle(HttpRequest request, Throwable failure) {
+    return problems.answer(request, problem(failure));
+  }
+
+  static Problem problem(Throwable failure) {
+    return switch (failure) {
+      case ProblemException known -> known.problem();
+      case VaultDamagedException damaged ->
+          Problem.of(
+              ErrorCode.STORE_NOT_READABLE,
+              "the kept bytes of an object are damaged, reference " + log(damaged));
+      case IOException io ->
+          Problem.of(
+              ErrorCode.STORE_NOT_READABLE, "reading the store broke off, reference " + log(io));
+      default -> Problem.of(ErrorCode.INTERNAL, "reference " + log(failure));
+    };
+  }
+
+  private static String log(Throwable failure) {
+    String reference = UUID.randomUUID().toString().substring(0, 8);
+    LOG.error("request could not be answered, reference {}", reference, failure);
+    return reference;
+  }
+}

@@ -1,0 +1,53 @@
+package io.trailseal.api.rest;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.trailseal.api.ask.Answers;
+import io.trailseal.api.ask.Parameters;
+import io.trailseal.api.ask.Question;
+import io.trailseal.indexer.search.EventHit;
+import java.io.IOException;
+import java.util.List;
+
+/// Events: which match, and one in full.
+@Controller("/api/v1/events")
+@Produces(MediaType.APPLICATION_JSON)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class EventRoutes {
+  private final Answers answers;
+
+  EventRoutes(Answers answers) {
+    this.answers = answers;
+  }
+
+  @Get
+  byte[] matching(HttpRequest<?> request) throws IOException {
+    return AnswerJson.answer(answers.ask(Question.of(request)));
+  }
+
+  @Get("/{id}")
+  byte[] event(HttpRequest<?> request, @PathVariable String id) throws IOException {
+    Parameters.of(request, List.of());
+    return AnswerJson.event(answers.event(id));
+  }
+
+  /// The bytes as CloudTrail wrote them. Offered as a file, so that no browser ever shows hostile
+  /// bytes as a page of ours.
+  @Get("/{id}/raw")
+  HttpResponse<byte[]> raw(HttpRequest<?> request, @PathVariable String id) throws IOException {
+    Parameters.of(request, List.of());
+    EventHit hit = answers.event(id);
+    return HttpResponse.ok(hit.raw().toByteArray())
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"event-%s.json\"".formatted(hit.id()));
+  }
+}

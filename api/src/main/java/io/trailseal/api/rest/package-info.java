@@ -1,0 +1,23 @@
+/// Our JSON, under `/api/v1`. Only GET; nothing here changes anything.
+///
+/// | address                    | parameters                  | answer                               |
+/// |----------------------------|-----------------------------|--------------------------------------|
+/// | `/api/v1/events`           | q, from, to, limit, cursor  | events that match, newest first      |
+/// | `/api/v1/events/{id}`      |                             | one event, its verdict, its object   |
+/// | `/api/v1/events/{id}/raw`  |                             | the record's bytes, untouched        |
+/// | `/api/v1/verdicts`         | findings, limit             | verdicts that need a person          |
+/// | `/api/v1/quarantine`       | after, limit                | objects set aside, with the reasons  |
+/// | `/api/v1/evidence`         |                             | how things stand as a whole          |
+/// | `/health`                  |                             | that this server answers             |
+///
+/// An `{id}` is an event id (`1234-17`) or CloudTrail's eventID where one event alone carries it.
+///
+/// Records are quoted in `event` byte for byte: number formats, member order, duplicate members and
+/// blanks stay as CloudTrail wrote them. A record that cannot stand in a JSON document (not valid
+/// UTF-8, not one whole object, nested too deep) is in `eventBase64` instead, and `event` is null.
+/// Where an answer grows too large, records are left out of it; then both are absent, and `raw`
+/// says where to fetch the bytes.
+@NullMarked
+package io.trailseal.api.rest;
+
+import org.jspecify.annotations.NullMarked;

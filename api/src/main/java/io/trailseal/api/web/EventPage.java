@@ -1,0 +1,125 @@
+package io.trailseal.api.web;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.trailseal.api.ask.Answers;
+import io.trailseal.api.ask.EvidenceWords;
+import io.trailseal.api.ask.Judged;
+import io.trailseal.api.ask.Parameters;
+import io.trailseal.api.web.EventView.Fact;
+import io.trailseal.indexer.search.EventHit;
+import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One event, and how we know.
+@Controller
+@Produces(MediaType.TEXT_HTML)
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class EventPage {
+  private static final int FACT_LENGTH_MAX = 300;
+
+  /// What an analyst pivots on, in the order of the questions who, from where, what, where to.
+  private static final List<Member> MEMBERS =
+      List.of(
+          new Member("who", "userIdentity.arn"),
+          new Member("kind of identity", "userIdentity.type"),
+          new Member("user name", "userIdentity.userName"),
+          new Member("session's role", "userIdentity.sessionContext.sessionIssuer.arn"),
+          new Member("access key", "userIdentity.accessKeyId"),
+          new Member("called by", "userIdentity.invokedBy"),
+          new Member("from address", "sourceIPAddress"),
+          new Member("user agent", "userAgent"),
+          new Member("what", "eventName"),
+          new Member("service", "eventSource"),
+          new Member("account", "recipientAccountId"),
+          new Member("region", "awsRegion"),
+          new Member("bucket", "requestParameters.bucketName"),
+          new Member("resource", "resources.ARN"),
+          new Member("error", "errorCode"),
+          new Member("error message", "errorMessage"),
+          new Member("request", "requestID"),
+          new Member("shared event", "sharedEventID"),
+          new Member("CloudTrail's id", "eventID"));
+
+  private record Member(String label, String path) {}
+
+  private final Answers answers;
+  private final Pages pages;
+
+  EventPage(Answers answers, Pages pages) {
+    this.answers = answers;
+    this.pages = pages;
+  }
+
+  @Get("/events/{id}")
+  HttpResponse<byte[]> event(HttpRequest<?> request, @PathVariable String id) throws IOException {
+    Parameters.of(request, List.of());
+    return HttpResponse.ok(pages.event(view(answers.event(id))))
+        .header(HttpHeaders.CONTENT_TYPE, Pages.HTML);
+  }
+
+  private static EventView view(EventHit hit) {
+    RecordLayout layout = RecordLayout.of(hit.raw());
+    EventHit.Summary summary = hit.summary();
+    String name = summary.eventName().isEmpty() ? "(no name)" : summary.eventName();
+    String source = Shown.source(summary.eventSource());
+    return new EventView(
+        hit.id().toString(),
+        Shown.text(source.isEmpty() ? name : source + " " + name, FACT_LENGTH_MAX),
+        summary.eventTime().map(Shown::time).orElse("no time"),
+        BadgeView.of(Judged.of(hit.verdict())),
+        hit.objectName().toString(),
+        hit.objectHash().map(Sha256::hex).orElse(""),
+        hit.verdict().flatMap(EventPage::provenBy).orElse(""),
+        hit.id().object().toString(),
+        Links.raw(hit.id()),
+        EvidenceWords.counted(hit.raw().length(), "byte"),
+        "/api/v1/events/" + hit.id(),
+        facts(layout),
+        layout.lines(),
+        layout.plain(),
+        layout.remark());
+  }
+
+  /// Which signed object speaks about this one.
+  private static Optional<String> provenBy(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Intact(_, _, var provenBy) -> Optional.of(Shown.text(provenBy, 2000));
+      case Verdict.Altered(_, _, _, var namedBy) -> namedBy.map(Object::toString);
+      case Verdict.Missing(_, var namedBy) -> Optional.of(namedBy.toString());
+      case Verdict.Unlisted(_, var lookedIn) -> Optional.of(lookedIn.toString());
+      case Verdict.OutOfPlace _ -> Optional.empty();
+      case Verdict.LinkBroken(_, var previous, _, _) -> Optional.of(previous.toString());
+      case Verdict.Undecided _ -> Optional.empty();
+    };
+  }
+
+  private static List<Fact> facts(RecordLayout layout) {
+    List<Fact> facts = new ArrayList<>();
+    for (Member member : MEMBERS) {
+      for (String value : layout.values(member.path)) {
+        if (!value.isEmpty() && !value.equals("null")) {
+          facts.add(
+              new Fact(
+                  member.label,
+                  member.path,
+                  Shown.text(value, FACT_LENGTH_MAX),
+                  Pivot.href(member.path, value)));
+        }
+      }
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,47 @@
+package io.trailseal.api.web;
+
+import java.util.List;
+
+/// One event in full.
+///
+/// @param lines the record laid out, empty where it could not be
+/// @param plain the record as plain text where it could not be laid out
+/// @param remark what one must know about how the record is shown, else empty
+public record EventView(
+    String id,
+    String title,
+    String time,
+    BadgeView badge,
+    String bucketAndKey,
+    String sha256,
+    String provenBy,
+    String entry,
+    String rawHref,
+    String rawBytes,
+    String jsonHref,
+    List<Fact> facts,
+    List<Line> lines,
+    String plain,
+    String remark) {
+
+  public EventView {
+    facts = List.copyOf(facts);
+    lines = List.copyOf(lines);
+  }
+
+  /// One of the main members.
+  ///
+  /// @param href a search for this value, or empty
+  public record Fact(String label, String path, String value, String href) {}
+
+  /// One line of the record laid out.
+  public record Line(String indent, List<Token> tokens) {
+    public Line {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /// @param style CSS class
+  /// @param href a search for this value, or empty
+  public record Token(String style, String text, String href) {}
+}

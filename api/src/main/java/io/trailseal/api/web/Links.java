@@ -1,0 +1,50 @@
+package io.trailseal.api.web;
+
+import io.trailseal.api.ask.Question;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Addresses of our pages.
+final class Links {
+  private Links() {}
+
+  static String event(Object id) {
+    return "/events/" + encode(id.toString());
+  }
+
+  static String raw(Object id) {
+    return "/api/v1/events/" + encode(id.toString()) + "/raw";
+  }
+
+  static String search(String q) {
+    return "/?q=" + encode(q);
+  }
+
+  /// The same question, somewhere else in its answer.
+  static String page(Question question, Optional<String> cursor) {
+    StringBuilder out = new StringBuilder("/?q=").append(encode(question.q()));
+    add(out, "from", question.from());
+    add(out, "to", question.to());
+    if (question.limit() != Question.LIMIT_DEFAULT) {
+      add(out, "limit", Integer.toString(question.limit()));
+    }
+    cursor.ifPresent(value -> add(out, "cursor", value));
+    return out.toString();
+  }
+
+  /// The same question as JSON.
+  static String json(Question question) {
+    return "/api/v1/events" + page(question, question.cursor()).substring(1);
+  }
+
+  private static void add(StringBuilder out, String name, String value) {
+    if (!value.isEmpty()) {
+      out.append('&').append(name).append('=').append(encode(value));
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
