@@ -8,6 +8,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.trailseal.api.error.AnswerHeaders;
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.Problems;
@@ -19,11 +20,6 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Integer.MIN_VALUE)
 final class HostGuard {
-  /// No script, no frame, no plug-in, no font, nothing from elsewhere; forms lead back here.
-  static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-          + " base-uri 'none'; frame-ancestors 'none'";
-
   private final BoundHost boundHost;
   private final Problems problems;
 
@@ -38,31 +34,27 @@ final class HostGuard {
   @RequestFilter
   @Nullable HttpResponse<?> refuseOtherHosts(HttpRequest<?> request) {
     String host = request.getHeaders().get(HttpHeaders.HOST);
-    if (host != null && boundHost.answersTo(host)) {
+    if (host == null) {
+      // Also what a request that could not be read looks like from here.
+      return problems.answer(
+          request,
+          Problem.of(
+              ErrorCode.REQUEST_MALFORMED,
+              "the request must be readable HTTP with a Host header, and is not"));
+    }
+    if (boundHost.answersTo(host)) {
       return null;
     }
-    String found = host == null ? "none" : S3Name.printable(host);
     return problems.answer(
         request,
         Problem.of(
             ErrorCode.HOST_NOT_OURS,
             "the Host header must name %s or localhost, found %s"
-                .formatted(boundHost.host(), found)));
+                .formatted(boundHost.host(), S3Name.printable(host))));
   }
 
   @ResponseFilter
   void harden(MutableHttpResponse<?> response) {
-    response
-        .header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("Referrer-Policy", "no-referrer")
-        .header("X-Frame-Options", "DENY")
-        .header("Cross-Origin-Resource-Policy", "same-origin")
-        .header("Cross-Origin-Opener-Policy", "same-origin");
-    if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
-      // Answers are evidence and change as evidence arrives: neither a proxy nor a shared
-      // computer's browser should keep them.
-      response.header(HttpHeaders.CACHE_CONTROL, "no-store");
-    }
+    AnswerHeaders.harden(response);
   }
 }

@@ -68,7 +68,8 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
               "the request line has at most 16 KiB and the headers 8 KiB");
       default ->
           status >= 400 && status < 500
-              ? Problem.of(ErrorCode.REQUEST_MALFORMED, "the request for " + path + " is malformed")
+              ? Problem.of(
+                  ErrorCode.REQUEST_MALFORMED, "the request must be readable HTTP and is not")
               : context
                   .getRootCause()
                   .map(FailureHandler::problem)

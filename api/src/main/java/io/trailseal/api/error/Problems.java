@@ -39,6 +39,8 @@ public final class Problems {
       out.header(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
       out.body(json(problem));
     }
+    // Here as well as in the filter: what is refused before or by a filter passes no other.
+    AnswerHeaders.harden(out);
     return out;
   }
 

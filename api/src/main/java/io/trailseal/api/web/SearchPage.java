@@ -3,6 +3,7 @@ package io.trailseal.api.web;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -74,7 +75,7 @@ final class SearchPage {
       view = troubled(question, e.problem());
       status = e.problem().code().status();
     }
-    return HttpResponse.<byte[]>status(status, "")
+    return HttpResponse.<byte[]>status(HttpStatus.valueOf(status))
         .header(HttpHeaders.CONTENT_TYPE, Pages.HTML)
         .body(pages.search(view));
   }

@@ -1,0 +1,70 @@
+package io.trailseal.api.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.ledger.VerdictCounts;
+import io.trailseal.indexer.search.SearchAnswer.Evidence;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class EvidenceWordsTest {
+
+  @Test
+  void theLineNamesEveryVerdictAndSaysDoubtsEvenWhereThereAreNone() {
+    assertThat(
+            EvidenceWords.line(
+                evidence(
+                    60_012,
+                    Map.of("intact", 609L, "altered", 1L, "unlisted", 1L),
+                    Map.of("missing", 1L),
+                    0)))
+        .isEqualTo(
+            "searched 60,012 events of 2026-03-02 … 2026-03-03 in 611 log files:"
+                + " 609 intact, 1 altered, 1 unlisted, 1 missing; 0 could not tell");
+  }
+
+  @Test
+  void anEmptyStoreIsNotAProvenOne() {
+    Evidence empty =
+        new Evidence(
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            new VerdictCounts(Map.of(), Map.of(), Map.of()),
+            LedgerPosition.START,
+            LedgerPosition.START);
+    assertThat(EvidenceWords.line(empty))
+        .isEqualTo("searched 0 events in 0 log files: 0 intact; 0 could not tell");
+    assertThat(EvidenceWords.reservations(empty)).isEmpty();
+  }
+
+  @Test
+  void whatCouldNotBeToldIsCountedApart() {
+    assertThat(EvidenceWords.line(evidence(3, Map.of("could not tell", 2L), Map.of(), 0)))
+        .endsWith("in 2 log files: 0 intact; 2 could not tell");
+  }
+
+  @Test
+  void anIndexBehindAndQuarantinedObjectsAreReservations() {
+    assertThat(EvidenceWords.reservations(evidence(3, Map.of(), Map.of(), 7)))
+        .containsExactly(
+            "the index is 7 ledger entries behind: the newest events may be absent from this answer",
+            "2 objects are in quarantine because something is wrong with their bytes");
+  }
+
+  private static Evidence evidence(
+      long events, Map<String, Long> logFiles, Map<String, Long> absent, long behind) {
+    return new Evidence(
+        events,
+        Optional.of(Instant.parse("2026-03-02T00:00:05Z")),
+        Optional.of(Instant.parse("2026-03-03T23:59:59Z")),
+        behind == 0 ? 0 : 2,
+        new VerdictCounts(logFiles, Map.of(), absent),
+        new LedgerPosition(10),
+        new LedgerPosition(10 + behind));
+  }
+}
