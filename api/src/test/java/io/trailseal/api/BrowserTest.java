@@ -25,20 +25,6 @@ final class BrowserTest {
       Pattern.compile(
           "\"method\":\"Network.requestWillBeSent\".*?\"request\":\\{.*?\"url\":\"([^\"]+)\"");
 
-  /// Contrast of the first element that matches, as WCAG 2 defines it, against the nearest
-  /// background that is not transparent.
-  private static final String CONTRAST =
-      """
-      const of = text => text.match(/[\\d.]+/g).map(Number); \
-      const light = c => { const [r, g, b] = c.slice(0, 3).map(v => { v /= 255; \
-      return v <= 0.03928 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); }); \
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b; }; \
-      const e = document.querySelector('%s'); let back = e; let c; \
-      do { c = of(getComputedStyle(back).backgroundColor); back = back.parentElement; } \
-      while (c.length === 4 && c[3] === 0 && back); \
-      const a = light(of(getComputedStyle(e).color)); const b = light(c); \
-      return String((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));""";
-
   /// Wider than the screen by this many pixels is rounding.
   private static final int SLACK_PIXELS = 1;
 
@@ -216,10 +202,28 @@ final class BrowserTest {
       browser.open(rig.url() + "/evidence");
       for (String css :
           List.of("body", ".soft", ".evidence", "th", "h2", ".bar a", ".badge", ".reservation")) {
-        double contrast = Double.parseDouble(browser.evaluate(CONTRAST.formatted(css)));
+        double contrast = contrast(css);
         assertThat(contrast).as("%s, %s", css, scheme).isGreaterThanOrEqualTo(4.5);
       }
     }
     browser.emulate("", "light");
+  }
+
+  /// Contrast of the first element that matches, as WCAG 2 defines it, against the nearest
+  /// background that is not transparent.
+  private static double contrast(String css) throws IOException, InterruptedException {
+    return Double.parseDouble(
+        browser.evaluate(
+            """
+            const of = text => text.match(/[\\d.]+/g).map(Number); \
+            const light = c => { const [r, g, b] = c.slice(0, 3).map(v => { v /= 255; \
+            return v <= 0.03928 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); }); \
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b; }; \
+            const e = document.querySelector('%s'); let back = e; let c; \
+            do { c = of(getComputedStyle(back).backgroundColor); back = back.parentElement; } \
+            while (c.length === 4 && c[3] === 0 && back); \
+            const a = light(of(getComputedStyle(e).color)); const b = light(c); \
+            return String((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));"""
+                .formatted(css)));
   }
 }
