@@ -57,7 +57,7 @@ public final class Answers {
               search(
                   new SearchRequest(
                       query, range.from(), range.to(), question.limit(), question.cursor()));
-          List<String> hints = Hints.about(query, range, found, store.search());
+          List<String> hints = Hints.about(range, found);
           return new Answer(question, range, found, hints, clock.instant());
         });
   }

@@ -1,87 +1,20 @@
 package io.trailseal.api.ask;
 
-import io.trailseal.indexer.query.Nearest;
-import io.trailseal.indexer.query.Query;
-import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.SearchAnswer;
-import io.trailseal.verifier.S3Name;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 
-/// Why an answer may be empty, other than that nothing happened: the two ways people miss are a
-/// member that no event has, and a time that was not looked at.
+/// What may help where little or nothing was found. The search itself knows about members that no
+/// event has; this adds what it cannot know: that the time asked for was never covered.
 final class Hints {
-  /// Enough for every service's parameters; more would make an empty answer slow.
-  private static final int PATHS_MAX = 20_000;
-
   private Hints() {}
 
-  static List<String> about(Query query, TimeRange range, SearchAnswer found, Search search)
-      throws IOException {
-    if (found.total() > 0) {
-      return List.of();
-    }
-    List<String> hints = new ArrayList<>();
-    aboutPaths(query, search, hints);
-    aboutTime(range, found.evidence(), hints);
-    return hints;
-  }
-
-  private static void aboutPaths(Query query, Search search, List<String> hints)
-      throws IOException {
-    Set<String> asked = new LinkedHashSet<>();
-    collectPaths(query, asked);
-    if (asked.isEmpty()) {
-      return;
-    }
-    List<String> known = search.knownPaths(PATHS_MAX);
-    if (known.size() == PATHS_MAX) {
-      return; // The list is cut off, so that "nobody has it" could not be said.
-    }
-    for (String path : asked) {
-      if (known.stream().noneMatch(path::equalsIgnoreCase)) {
-        Optional<String> nearest = nearest(path, known);
-        hints.add(
-            "no event has a member %s%s"
-                .formatted(
-                    S3Name.printable(path),
-                    nearest.map(n -> "; did you mean " + S3Name.printable(n) + "?").orElse("")));
-      }
-    }
-  }
-
-  /// A path is often given without what leads to it: `bucketName` for
-  /// `requestParameters.bucketName`.
-  private static Optional<String> nearest(String path, List<String> known) {
-    String tail = "." + path.toLowerCase(Locale.ROOT);
-    return known.stream()
-        .filter(candidate -> candidate.toLowerCase(Locale.ROOT).endsWith(tail))
-        .findFirst()
-        .or(() -> Nearest.to(path, known));
-  }
-
-  private static void collectPaths(Query query, Set<String> paths) {
-    switch (query) {
-      case Query.All() -> {}
-      case Query.Text _ -> {}
-      case Query.TextLike _ -> {}
-      case Query.And(var parts) -> parts.forEach(part -> collectPaths(part, paths));
-      case Query.Or(var parts) -> parts.forEach(part -> collectPaths(part, paths));
-      case Query.Not(var part) -> collectPaths(part, paths);
-      case Query.Field(var path, _) -> paths.add(path);
-    }
-  }
-
-  private static void aboutTime(
-      TimeRange range, SearchAnswer.Evidence evidence, List<String> hints) {
-    if (evidence.oldest().isEmpty() || evidence.newest().isEmpty()) {
-      return;
+  static List<String> about(TimeRange range, SearchAnswer found) {
+    List<String> hints = new ArrayList<>(found.hints());
+    SearchAnswer.Evidence evidence = found.evidence();
+    if (found.total() > 0 || evidence.oldest().isEmpty() || evidence.newest().isEmpty()) {
+      return hints;
     }
     Instant oldest = evidence.oldest().get();
     Instant newest = evidence.newest().get();
@@ -92,5 +25,6 @@ final class Hints {
           "the time asked for lies %s all events here, which go from %s to %s"
               .formatted(tooEarly ? "before" : "after", oldest, newest));
     }
+    return hints;
   }
 }
