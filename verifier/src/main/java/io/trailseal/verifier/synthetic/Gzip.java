@@ -12,7 +12,11 @@ final class Gzip implements AutoCloseable {
   static final int HEADER_BYTES = 10;
   static final int TRAILER_BYTES = 8;
 
-  /// Level 1 is the only one under 10 microseconds an event; it keeps about 6:1.
+  /// Larger than any file written here: CloudTrail's own limit for a log file.
+  private static final int INFLATED_MAX = 50 << 20;
+
+  /// Measured per event of 1.55 KB: level 1 makes 5.2:1 in 12.5 µs all told, level 3 5.6:1 in 18.6
+  /// µs, level 4 6.1:1 in 22 µs.
   private static final int LEVEL = 1;
 
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0};
@@ -54,11 +58,23 @@ final class Gzip implements AutoCloseable {
 
   /// The content of a member this class has written. Not for hostile bytes: it believes the length
   /// in the trailer.
+  ///
+  /// @throws IllegalArgumentException if it is not as it was written
   static byte[] inflateOwn(byte[] member) {
     int end = member.length - TRAILER_BYTES;
+    if (end < HEADER_BYTES) {
+      throw new IllegalArgumentException(
+          "a file of the sample has only %d bytes; it must not have been tampered with before"
+              .formatted(member.length));
+    }
     int length = 0;
     for (int i = 3; i >= 0; i--) {
       length = (length << 8) | (member[end + 4 + i] & 0xff);
+    }
+    if (length < 0 || length > INFLATED_MAX) {
+      throw new IllegalArgumentException(
+          "a file of the sample claims %d bytes; it must not have been tampered with before"
+              .formatted(length));
     }
     byte[] content = new byte[length];
     try (Inflater inflater = new Inflater(true)) {
@@ -66,19 +82,20 @@ final class Gzip implements AutoCloseable {
       int size = 0;
       while (size < length && !inflater.finished()) {
         int more = inflater.inflate(content, size, length - size);
-        if (more == 0 && inflater.needsInput()) {
+        if (more == 0) {
           break;
         }
         size += more;
       }
       if (size != length) {
-        throw new IllegalStateException(
-            "a file of the sample has %d of %d bytes: was it changed already?"
+        throw new IllegalArgumentException(
+            "a file of the sample has %d of %d bytes; it must not have been tampered with before"
                 .formatted(size, length));
       }
       return content;
     } catch (DataFormatException e) {
-      throw new IllegalStateException("a file of the sample does not inflate any more", e);
+      throw new IllegalArgumentException(
+          "a file of the sample does not inflate; it must not have been tampered with before", e);
     }
   }
 
