@@ -9,7 +9,9 @@ public final class Ledgers {
   private Ledgers() {}
 
   /// Opens the ledger in `folder`, creating it where it is missing.
+  ///
+  /// @throws IOException if it cannot be read, or has lost entries that it once acknowledged
   public static Ledger open(Path folder, InstantSource clock) throws IOException {
-    throw new IOException("ledger not built yet: " + folder + clock);
+    return new H2Ledger(folder, "", clock);
   }
 }

@@ -1,0 +1,178 @@
+package io.trailseal.indexer.ledger;
+
+import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.indexer.vault.VaultRef;
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.Verdict.Altered;
+import io.trailseal.verifier.Verdict.Intact;
+import io.trailseal.verifier.Verdict.LinkBroken;
+import io.trailseal.verifier.Verdict.Missing;
+import io.trailseal.verifier.Verdict.OutOfPlace;
+import io.trailseal.verifier.Verdict.Undecided;
+import io.trailseal.verifier.Verdict.Unlisted;
+import io.trailseal.verifier.trail.Defect;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+
+/// An entry's canonical bytes; see the package comment.
+final class EntryFormat {
+  static final int VERSION_NEWEST = 1;
+
+  /// What the body column holds. Names, metadata (2 KiB in S3) and ten reasons are far below it.
+  static final int BODY_BYTES_MAX = 1024 * 1024;
+
+  /// ASCII only: lone surrogates, which UTF-8 cannot hold, come back as they were.
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .enable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+          .build();
+
+  private EntryFormat() {}
+
+  static Sha256 leafHash(byte[] body) {
+    MessageDigest digest = Sha256.newDigest();
+    digest.update((byte) 0);
+    digest.update(body);
+    return Sha256.fromBytes(digest.digest());
+  }
+
+  static byte kind(LedgerEntry entry) {
+    return switch (entry) {
+      case ObjectReceived _ -> 1;
+      case VerdictReached _ -> 2;
+      case KeyLearned _ -> 3;
+    };
+  }
+
+  /// @throws IllegalArgumentException if the entry is larger than [#BODY_BYTES_MAX]
+  static byte[] body(Instant at, LedgerEntry entry) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      json.writeStartObject();
+      json.writeNumberProperty("v", VERSION_NEWEST);
+      json.writeStringProperty("at", at.toString());
+      switch (entry) {
+        case ObjectReceived object -> object(json, object);
+        case VerdictReached verdict -> verdict(json, verdict);
+        case KeyLearned key -> key(json, key);
+      }
+      json.writeEndObject();
+    }
+    if (bytes.size() > BODY_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "a ledger entry has at most %,d bytes, this one has %,d"
+              .formatted(BODY_BYTES_MAX, bytes.size()));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void object(JsonGenerator json, ObjectReceived object) {
+    json.writeStringProperty("what", "object");
+    name(json, object.name());
+    json.writeNumberProperty("bytes", object.deliveredBytes());
+    json.writeStringProperty("delivered", object.delivered().hex());
+    json.writeStringProperty("kind", object.kind().name());
+    object.reading().inflated().ifPresent(hash -> json.writeStringProperty("inflated", hash.hex()));
+    json.writeNumberProperty("inflatedBytes", object.reading().inflatedBytes());
+    json.writeNumberProperty("events", object.reading().events());
+    if (!object.defects().isEmpty()) {
+      json.writeArrayPropertyStart("defects");
+      for (Defect defect : object.defects()) {
+        json.writeStartArray();
+        json.writeNumber(defect.offset());
+        json.writeString(defect.reason());
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+    }
+    object.kept().ifPresent(ref -> kept(json, ref, object.delivered()));
+    if (!object.userMetadata().isEmpty()) {
+      // A list of pairs: names of members cannot be broken text, names of metadata can.
+      json.writeArrayPropertyStart("metadata");
+      for (Map.Entry<String, String> each : object.userMetadata().entrySet()) {
+        json.writeStartArray();
+        json.writeString(each.getKey());
+        json.writeString(each.getValue());
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+    }
+    json.writeStringProperty("source", object.source());
+  }
+
+  private static void kept(JsonGenerator json, VaultRef ref, Sha256 delivered) {
+    if (!ref.hash().equals(delivered)) {
+      throw new IllegalArgumentException(
+          "the vault keeps %s where %s was delivered".formatted(ref.hash(), delivered));
+    }
+    json.writeNumberProperty("pack", ref.pack());
+    json.writeNumberProperty("offset", ref.offset());
+    json.writeNumberProperty("length", ref.length());
+  }
+
+  private static void verdict(JsonGenerator json, VerdictReached reached) {
+    Verdict verdict = reached.verdict();
+    json.writeStringProperty("what", "verdict");
+    reached.object().ifPresent(at -> json.writeNumberProperty("object", at.value()));
+    json.writeStringProperty("word", verdict.word());
+    name(json, verdict.subject());
+    switch (verdict) {
+      case Intact(_, var hash, var provenBy) -> {
+        json.writeStringProperty("hash", hash.hex());
+        json.writeStringProperty("provenBy", provenBy);
+      }
+      case Altered(_, var expected, var actual, var namedBy) -> {
+        json.writeStringProperty("expected", expected);
+        json.writeStringProperty("actual", actual);
+        namedBy.ifPresent(name -> nameProperty(json, "namedBy", name));
+      }
+      case Missing(_, var namedBy) -> nameProperty(json, "namedBy", namedBy);
+      case Unlisted(_, var lookedIn) -> nameProperty(json, "lookedIn", lookedIn);
+      case OutOfPlace(_, var claimed) -> nameProperty(json, "claimed", claimed);
+      case LinkBroken(_, var previous, var expected, var actual) -> {
+        nameProperty(json, "previous", previous);
+        json.writeStringProperty("expected", expected);
+        json.writeStringProperty("actual", actual);
+      }
+      case Undecided(_, var obstacle, var detail) -> {
+        json.writeStringProperty("obstacle", obstacle.name());
+        json.writeStringProperty("detail", detail);
+      }
+    }
+  }
+
+  private static void key(JsonGenerator json, KeyLearned learned) {
+    json.writeStringProperty("what", "key");
+    json.writeStringProperty("fingerprint", learned.key().fingerprint());
+    json.writeStringProperty("region", learned.region());
+    json.writeStringProperty(
+        "der", Base64.getEncoder().encodeToString(learned.key().der().borrow()));
+    json.writeStringProperty("validFrom", learned.key().validFrom().toString());
+    json.writeStringProperty("validTo", learned.key().validTo().toString());
+    json.writeStringProperty("provenance", learned.provenance());
+  }
+
+  private static void name(JsonGenerator json, S3Name name) {
+    json.writeStringProperty("bucket", name.bucket());
+    json.writeStringProperty("key", name.key());
+  }
+
+  static void nameProperty(JsonGenerator json, String member, S3Name name) {
+    json.writeObjectPropertyStart(member);
+    name(json, name);
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,200 @@
+package io.trailseal.indexer.ledger;
+
+import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.indexer.vault.VaultRef;
+import io.trailseal.verifier.Payload;
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.PublishedKey;
+import io.trailseal.verifier.trail.Defect;
+import io.trailseal.verifier.trail.ObjectKind;
+import io.trailseal.verifier.trail.ObjectReading;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/// Reads an entry's canonical bytes back. The members are gathered first, so that the reading does
+/// not depend on their order; that they are in order is what the check looks at.
+final class EntryParser {
+  private final Map<String, String> scalars = new HashMap<>();
+  private final Map<String, S3Name> names = new HashMap<>();
+  private final Map<String, String> metadata = new HashMap<>();
+  private final List<Defect> defects = new ArrayList<>();
+
+  private EntryParser() {}
+
+  /// An entry and when it was recorded.
+  record Parsed(Instant at, LedgerEntry entry) {}
+
+  /// @throws IOException if these are not the bytes of an entry
+  static Parsed parse(long position, byte[] body) throws IOException {
+    try {
+      EntryParser parser = new EntryParser();
+      parser.gather(body);
+      return parser.parsed();
+    } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
+      throw new IOException(
+          "ledger entry %d is damaged, run fsck: %s".formatted(position, e.getMessage()), e);
+    }
+  }
+
+  private void gather(byte[] body) {
+    try (JsonParser json = EntryFormat.JSON.createParser(ObjectReadContext.empty(), body)) {
+      require(json.nextToken() == JsonToken.START_OBJECT, "it is not a JSON object");
+      while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+        String member = json.currentName();
+        switch (json.nextToken()) {
+          case START_OBJECT -> object(json, member);
+          case START_ARRAY -> pairs(json, member);
+          default -> scalars.put(member, json.getString());
+        }
+      }
+    }
+  }
+
+  private void object(JsonParser json, String member) {
+    Map<String, String> members = new HashMap<>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      members.put(name, json.getString());
+    }
+    names.put(member, new S3Name(text(members, "bucket"), text(members, "key")));
+  }
+
+  private void pairs(JsonParser json, String member) {
+    while (json.nextToken() == JsonToken.START_ARRAY) {
+      json.nextToken();
+      String first = json.getString();
+      json.nextToken();
+      String second = json.getString();
+      if (member.equals("defects")) {
+        defects.add(new Defect(Long.parseLong(first), second));
+      } else {
+        metadata.put(first, second);
+      }
+      require(json.nextToken() == JsonToken.END_ARRAY, member + " are pairs");
+    }
+  }
+
+  private Parsed parsed() {
+    int version = Integer.parseInt(text("v"));
+    require(
+        version >= 1 && version <= EntryFormat.VERSION_NEWEST,
+        "it has format version " + version + ", this program knows 1");
+    Instant at = Instant.parse(text("at"));
+    String what = text("what");
+    return switch (what) {
+      case "object" -> new Parsed(at, objectReceived());
+      case "verdict" -> new Parsed(at, verdictReached());
+      case "key" -> new Parsed(at, keyLearned());
+      default -> throw new IllegalArgumentException("it is a '%s'".formatted(what));
+    };
+  }
+
+  private ObjectReceived objectReceived() {
+    Sha256 delivered = Sha256.fromHex(text("delivered"));
+    ObjectReading reading =
+        new ObjectReading(
+            ObjectKind.valueOf(text("kind")),
+            delivered,
+            Optional.ofNullable(scalars.get("inflated")).map(Sha256::fromHex),
+            number("inflatedBytes"),
+            Math.toIntExact(number("events")),
+            defects);
+    Optional<VaultRef> kept =
+        scalars.containsKey("pack")
+            ? Optional.of(
+                new VaultRef(
+                    number("pack"), number("offset"), Math.toIntExact(number("length")), delivered))
+            : Optional.empty();
+    return new ObjectReceived(subject(), number("bytes"), kept, reading, metadata, text("source"));
+  }
+
+  private VerdictReached verdictReached() {
+    S3Name subject = subject();
+    String word = text("word");
+    Verdict verdict =
+        switch (word) {
+          case "intact" ->
+              new Verdict.Intact(subject, Sha256.fromHex(text("hash")), text("provenBy"));
+          case "altered" ->
+              new Verdict.Altered(
+                  subject,
+                  text("expected"),
+                  text("actual"),
+                  Optional.ofNullable(names.get("namedBy")));
+          case "missing" -> new Verdict.Missing(subject, name("namedBy"));
+          case "unlisted" -> new Verdict.Unlisted(subject, name("lookedIn"));
+          case "out of place" -> new Verdict.OutOfPlace(subject, name("claimed"));
+          case "link broken" ->
+              new Verdict.LinkBroken(subject, name("previous"), text("expected"), text("actual"));
+          case "could not tell" ->
+              new Verdict.Undecided(
+                  subject, Verdict.Obstacle.valueOf(text("obstacle")), text("detail"));
+          default -> throw new IllegalArgumentException("there is no verdict '%s'".formatted(word));
+        };
+    return new VerdictReached(
+        verdict,
+        scalars.containsKey("object")
+            ? Optional.of(new LedgerPosition(number("object")))
+            : Optional.empty());
+  }
+
+  private KeyLearned keyLearned() {
+    return new KeyLearned(
+        new PublishedKey(
+            text("fingerprint"),
+            Payload.adopt(Base64.getDecoder().decode(text("der"))),
+            Instant.parse(text("validFrom")),
+            Instant.parse(text("validTo"))),
+        text("region"),
+        text("provenance"));
+  }
+
+  private S3Name subject() {
+    return new S3Name(text("bucket"), text("key"));
+  }
+
+  private S3Name name(String member) {
+    S3Name name = names.get(member);
+    require(name != null, "it lacks the member " + member);
+    return java.util.Objects.requireNonNull(name);
+  }
+
+  private long number(String member) {
+    return Long.parseLong(text(member));
+  }
+
+  private String text(String member) {
+    return text(scalars, member);
+  }
+
+  private static String text(Map<String, String> members, String member) {
+    @Nullable String text = members.get(member);
+    if (text == null) {
+      throw new IllegalArgumentException("it lacks the member " + member);
+    }
+    return text;
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

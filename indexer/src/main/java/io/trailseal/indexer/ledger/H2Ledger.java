@@ -1,0 +1,414 @@
+package io.trailseal.indexer.ledger;
+
+import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.Verdict;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The ledger in an H2 database.
+final class H2Ledger implements Ledger {
+  private static final int READ_COUNT_MAX = 10_000;
+  private static final int PAGE_COUNT = 500;
+
+  private final Path folder;
+  private final InstantSource clock;
+  private final LedgerDatabase database;
+  private final RandomAccessFile newestFile;
+
+  /// The newest entry that is on disk. Set by the writing thread only.
+  private volatile Newest head = Newest.NONE;
+
+  /// @param fileSystem prefix of one of H2's file systems; empty for the disk
+  H2Ledger(Path folder, String fileSystem, InstantSource clock) throws IOException {
+    this.folder = folder;
+    this.clock = clock;
+    Files.createDirectories(folder);
+    this.database = new LedgerDatabase(folder, fileSystem, this::opened);
+    Newest remembered = Newest.read(folder);
+    boolean opened = false;
+    this.newestFile = new RandomAccessFile(Newest.file(folder).toFile(), "rw");
+    try {
+      database.write(
+          connection -> {
+            requireNothingLost(connection, remembered);
+            return true;
+          },
+          done -> done);
+      opened = true;
+    } finally {
+      if (!opened) {
+        newestFile.close();
+        database.close();
+      }
+    }
+  }
+
+  private void opened(Connection connection) throws SQLException, IOException {
+    LedgerSchema.migrate(connection, database.url());
+    head = EntryTable.newest(connection);
+  }
+
+  private void requireNothingLost(Connection connection, Newest remembered)
+      throws SQLException, IOException {
+    if (remembered.position() == 0) {
+      return;
+    }
+    Optional<Recorded> there = EntryTable.entry(connection, remembered.position());
+    if (there.isEmpty() || !there.get().leafHash().equals(remembered.leafHash())) {
+      throw new IOException(
+          "the ledger in %s had entry %d with leaf hash %s and %s; restore it from a copy, or delete the file %s to go on without what is lost"
+              .formatted(
+                  folder,
+                  remembered.position(),
+                  remembered.leafHash(),
+                  there.isEmpty() ? "now ends at " + head.position() : "now has another one there",
+                  Newest.file(folder)));
+    }
+  }
+
+  // ------------------------------------------------------------ appending
+
+  private interface Appending<T> {
+    T to(Connection connection, EntryTable.Appender entries, Tally tally)
+        throws SQLException, IOException;
+  }
+
+  private <T> T append(Appending<T> appending) throws IOException {
+    return database.write(
+        connection -> {
+          Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+          try (EntryTable.Appender entries =
+              new EntryTable.Appender(connection, EntryTable.newest(connection), at)) {
+            Tally tally = new Tally();
+            T result = appending.to(connection, entries, tally);
+            tally.write(connection);
+            return new Written<>(result, entries.head());
+          }
+        },
+        this::written);
+  }
+
+  private record Written<T>(T result, Newest head) {}
+
+  /// On the writing thread, once the transaction is on disk.
+  private <T> T written(Written<T> written) throws IOException {
+    if (written.head().position() != head.position()) {
+      written.head().write(newestFile);
+      head = written.head();
+    }
+    return written.result();
+  }
+
+  @Override
+  public List<Appended> appendObjects(List<ObjectReceived> objects) throws IOException {
+    return append(
+        (connection, entries, tally) -> {
+          List<Appended> appended = new ArrayList<>(objects.size());
+          try (ObjectTable.Appender table = new ObjectTable.Appender(connection, entries, tally)) {
+            for (ObjectReceived object : objects) {
+              appended.add(table.append(object));
+            }
+          }
+          return appended;
+        });
+  }
+
+  @Override
+  public int appendKeys(List<KeyLearned> keys) throws IOException {
+    return append(
+        (connection, entries, tally) -> {
+          List<KeyLearned> ring = keys(connection);
+          int added = 0;
+          try (PreparedStatement insert =
+              connection.prepareStatement("INSERT INTO key_entry (position) VALUES (?)")) {
+            for (KeyLearned key : keys) {
+              if (ring.stream().noneMatch(known -> isSameKey(known, key))) {
+                insert.setLong(1, entries.append(key));
+                insert.executeUpdate();
+                ring.add(key);
+                added++;
+              }
+            }
+          }
+          return added;
+        });
+  }
+
+  private static boolean isSameKey(KeyLearned one, KeyLearned other) {
+    return one.key().equals(other.key()) && one.region().equals(other.region());
+  }
+
+  @Override
+  public void record(CustodyStep step) throws IOException {
+    append(
+        (connection, entries, tally) -> {
+          long spanMax = 0;
+          for (DigestFacts digest : step.digests()) {
+            DigestTable.put(connection, digest);
+            if (digest.verified()) {
+              spanMax =
+                  Math.max(
+                      spanMax,
+                      DigestTable.milliseconds(digest.endTime())
+                          - DigestTable.milliseconds(digest.startTime()));
+            }
+          }
+          Map<String, Long> figures = Tally.all(connection);
+          if (spanMax > figures.getOrDefault(Tally.SPAN_MAX, 0L)) {
+            Tally.set(connection, Tally.SPAN_MAX, spanMax);
+          }
+          try (VerdictTable.Appender table =
+              new VerdictTable.Appender(connection, entries, tally)) {
+            for (VerdictReached verdict : step.verdicts()) {
+              table.append(verdict);
+            }
+          }
+          if (step.position().value() != figures.getOrDefault(Tally.CUSTODY_POSITION, -1L)) {
+            Tally.set(connection, Tally.CUSTODY_POSITION, step.position().value());
+          }
+          return true;
+        });
+  }
+
+  // ------------------------------------------------------------ following
+
+  @Override
+  public LedgerPosition head() {
+    return new LedgerPosition(head.position());
+  }
+
+  @Override
+  public List<Recorded> read(LedgerPosition after, int countMax) throws IOException {
+    if (countMax < 1 || countMax > READ_COUNT_MAX) {
+      throw new IllegalArgumentException(
+          "1 to %,d entries can be read at once, not %,d".formatted(READ_COUNT_MAX, countMax));
+    }
+    // What is committed but not yet synced may be gone after a crash: nobody may follow it.
+    long synced = head.position();
+    return database.read(
+        connection ->
+            EntryTable.query(
+                connection,
+                "SELECT "
+                    + EntryTable.COLUMNS
+                    + " FROM entry e WHERE e.position > ? AND e.position <= ?"
+                    + " ORDER BY e.position LIMIT ?",
+                statement -> {
+                  statement.setLong(1, after.value());
+                  statement.setLong(2, synced);
+                  statement.setInt(3, countMax);
+                }));
+  }
+
+  @Override
+  public LedgerPosition custodyPosition() throws IOException {
+    return new LedgerPosition(database.read(Tally::all).getOrDefault(Tally.CUSTODY_POSITION, 0L));
+  }
+
+  // ------------------------------------------------------------ asking
+
+  @Override
+  public Optional<Recorded> entry(LedgerPosition position) throws IOException {
+    return position.value() > head.position()
+        ? Optional.empty()
+        : database.read(connection -> EntryTable.entry(connection, position.value()));
+  }
+
+  @Override
+  public List<Recorded> objectsNamed(S3Name name) throws IOException {
+    return database.read(connection -> ObjectTable.named(connection, name));
+  }
+
+  @Override
+  public Optional<Recorded> objectDelivered(Sha256 delivered) throws IOException {
+    return database.read(connection -> ObjectTable.delivered(connection, delivered));
+  }
+
+  @Override
+  public List<Recorded> quarantined(LedgerPosition after, int countMax) throws IOException {
+    return database.read(
+        connection -> ObjectTable.quarantined(connection, after.value(), countMax));
+  }
+
+  @Override
+  public ObjectCounts objectCounts() throws IOException {
+    Map<String, Long> figures = database.read(Tally::all);
+    return new ObjectCounts(
+        figures.getOrDefault(Tally.OBJECTS, 0L),
+        figures.getOrDefault(Tally.EVENTS, 0L),
+        figures.getOrDefault(Tally.QUARANTINED, 0L),
+        figures.getOrDefault(Tally.DELIVERED_BYTES, 0L));
+  }
+
+  @Override
+  public List<KeyLearned> keys() throws IOException {
+    return database.read(H2Ledger::keys);
+  }
+
+  private static List<KeyLearned> keys(Connection connection) throws SQLException, IOException {
+    List<KeyLearned> keys = new ArrayList<>();
+    for (Recorded recorded :
+        EntryTable.query(
+            connection,
+            "SELECT "
+                + EntryTable.COLUMNS
+                + " FROM key_entry k JOIN entry e ON e.position = k.position ORDER BY k.position",
+            _ -> {})) {
+      if (recorded.entry() instanceof KeyLearned key) {
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  @Override
+  public Map<LedgerPosition, Verdict> currentVerdicts(Collection<LedgerPosition> objects)
+      throws IOException {
+    return objects.isEmpty()
+        ? Map.of()
+        : database.read(connection -> VerdictTable.current(connection, objects));
+  }
+
+  @Override
+  public VerdictCounts verdictCounts() throws IOException {
+    Map<String, Long> figures = database.read(Tally::all);
+    return new VerdictCounts(
+        Tally.under(figures, Tally.LOG_FILES),
+        Tally.under(figures, Tally.DIGESTS),
+        Tally.under(figures, Tally.ABSENT));
+  }
+
+  @Override
+  public List<Recorded> openVerdicts(boolean findingsOnly, int countMax) throws IOException {
+    return database.read(connection -> VerdictTable.open(connection, findingsOnly, countMax));
+  }
+
+  // ------------------------------------------------------------ custody's memory
+
+  @Override
+  public Optional<DigestFacts> digestNamed(S3Name name) throws IOException {
+    return database.read(connection -> DigestTable.named(connection, name));
+  }
+
+  @Override
+  public Optional<DigestFacts> digestAt(LedgerPosition position) throws IOException {
+    return database.read(connection -> DigestTable.at(connection, position.value()));
+  }
+
+  @Override
+  public boolean hasDigestBefore(String chain, Instant start) throws IOException {
+    return database.read(connection -> DigestTable.isVerifiedBefore(connection, chain, start));
+  }
+
+  @Override
+  public List<DigestFacts> digestsAfter(S3Name name) throws IOException {
+    return database.read(connection -> DigestTable.after(connection, name));
+  }
+
+  @Override
+  public List<DigestFacts> digestsSignedBy(String fingerprint) throws IOException {
+    return database.read(connection -> DigestTable.unverifiedSignedBy(connection, fingerprint));
+  }
+
+  @Override
+  public List<Listing> listings(S3Name log) throws IOException {
+    return database.read(connection -> DigestTable.listings(connection, log));
+  }
+
+  @Override
+  public List<DigestFacts> digestsCovering(
+      String bucket, String account, String region, Instant from, Instant to) throws IOException {
+    return database.read(
+        connection -> DigestTable.covering(connection, bucket, account, region, from, to));
+  }
+
+  @Override
+  public void forEachListedAbsent(Consumer<Listing> consumer) throws IOException {
+    forEach(AbsenceQueries::listedAbsent, consumer);
+  }
+
+  @Override
+  public void forEachPreviousAbsent(Consumer<DigestFacts> consumer) throws IOException {
+    forEach(AbsenceQueries::previousAbsent, consumer);
+  }
+
+  private interface Paging<T> {
+    AbsenceQueries.Page<T> page(Connection connection, long from) throws SQLException, IOException;
+  }
+
+  private <T> void forEach(Paging<T> paging, Consumer<T> consumer) throws IOException {
+    Optional<Long> from = Optional.of(0L);
+    while (from.isPresent()) {
+      long start = from.get();
+      AbsenceQueries.Page<T> page = database.read(connection -> paging.page(connection, start));
+      // On the caller's thread, with nothing held: it may ask and append in here.
+      page.found().forEach(consumer);
+      from = page.next();
+    }
+  }
+
+  @Override
+  public void forEachUnsettledLog(Consumer<Recorded> consumer) throws IOException {
+    long end = head.position();
+    long after = 0;
+    while (true) {
+      long start = after;
+      Map<Long, Recorded> page =
+          database.read(
+              connection -> VerdictTable.unsettledLogs(connection, start, end, PAGE_COUNT));
+      page.values().forEach(consumer);
+      if (page.size() < PAGE_COUNT) {
+        return;
+      }
+      after = page.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
+    }
+  }
+
+  // ------------------------------------------------------------ checking
+
+  @Override
+  public void check(FaultSink faults) throws IOException {
+    database.readSnapshot(
+        connection -> {
+          new LedgerCheck(connection, faults).run();
+          return true;
+        });
+  }
+
+  @Override
+  public long bytes() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (newestFile) {
+      database.close();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.trailseal.indexer.ledger;
+
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/// Short keys under which names and hashes are looked up.
+final class NameKeys {
+  private static final int FOLDER_BYTES = 8;
+  private static final int NAME_BYTES = 16;
+
+  private NameKeys() {}
+
+  /// 8 bytes of the hash of the folder, then 16 bytes of the hash of the whole name. Objects of one
+  /// folder come in together: with keys that lie together an append touches few pages. 128 bits of
+  /// the name are enough for nobody to find a second name with the same key.
+  static byte[] of(S3Name name) {
+    MessageDigest digest = Sha256.newDigest();
+    // UTF-16, because lone surrogates all look the same in UTF-8.
+    digest.update(name.bucket().getBytes(StandardCharsets.UTF_16BE));
+    digest.update(new byte[] {0, 0});
+    String folder = name.key().substring(0, name.key().lastIndexOf('/') + 1);
+    digest.update(folder.getBytes(StandardCharsets.UTF_16BE));
+    byte[] folderHash = digest.digest();
+    digest.update(folderHash);
+    digest.update(name.key().substring(folder.length()).getBytes(StandardCharsets.UTF_16BE));
+    byte[] nameHash = digest.digest();
+    return ByteBuffer.allocate(FOLDER_BYTES + NAME_BYTES)
+        .put(folderHash, 0, FOLDER_BYTES)
+        .put(nameHash, 0, NAME_BYTES)
+        .array();
+  }
+
+  /// The first 8 bytes: not unique, so whoever looks it up compares the whole hash.
+  static long of(Sha256 hash) {
+    return ByteBuffer.wrap(hash.toByteArray()).getLong();
+  }
+
+  /// For the digests of one account and region in one bucket; not unique either.
+  static long ofSpan(String bucket, String account, String region) {
+    return ofText(bucket + '\0' + account + '\0' + region);
+  }
+
+  static long ofText(String text) {
+    return of(Sha256.of(text.getBytes(StandardCharsets.UTF_16BE)));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.ledger;
+
+import org.jspecify.annotations.NullMarked;
