@@ -41,6 +41,16 @@ public record S3Name(String bucket, String key) implements Comparable<S3Name> {
     return printable("s3://" + bucket + "/" + key);
   }
 
+  /// [#printable(String)] of the first `lengthMax` characters, with `…` where that is not all: for
+  /// quoting hostile text in a message.
+  public static String excerpt(String text, int lengthMax) {
+    if (text.length() <= lengthMax) {
+      return printable(text);
+    }
+    int cut = Character.isHighSurrogate(text.charAt(lengthMax - 1)) ? lengthMax - 1 : lengthMax;
+    return printable(text.substring(0, cut)) + "…";
+  }
+
   /// `text` with control characters, line and direction marks, and lone surrogates as a backslash,
   /// `u` and four hex digits.
   public static String printable(String text) {

@@ -53,7 +53,7 @@ public final class DigestCheck {
       Sha256 inflatedHash,
       Optional<String> signatureHex,
       KeyRing keys) {
-    String fingerprint = S3Name.printable(digest.keyFingerprint());
+    String fingerprint = S3Name.excerpt(digest.keyFingerprint(), 64);
     Optional<PublishedKey> key = keys.find(digest.keyFingerprint());
     if (key.isEmpty()) {
       return new Verdict.Undecided(
@@ -174,7 +174,6 @@ public final class DigestCheck {
 
   /// Enough of a signature to tell it from another, for a person.
   private static String beginning(String signatureHex) {
-    return S3Name.printable(
-        signatureHex.length() > 32 ? signatureHex.substring(0, 32) + "…" : signatureHex);
+    return S3Name.excerpt(signatureHex, 32);
   }
 }

@@ -12,7 +12,7 @@ public final class DigestFormatException extends Exception {
   /// @param required what it should be
   /// @param found what it is; hostile text, made printable here
   DigestFormatException(String subject, String required, String found) {
-    super("%s: required %s, found %s".formatted(subject, required, S3Name.printable(found)));
+    super("%s: required %s, found %s".formatted(subject, required, S3Name.excerpt(found, 200)));
     this.subject = subject;
   }
 

@@ -30,6 +30,9 @@ public final class KeyFile {
   /// Ten thousand keys of 8192 bits in base64 fit.
   public static final int BYTES_MAX = 32 * 1024 * 1024;
 
+  /// Later times would break whoever formats them.
+  private static final Instant TIME_MAX = Instant.parse("9999-12-31T23:59:59Z");
+
   private KeyFile() {}
 
   /// @return the keys in the file's order
@@ -40,13 +43,22 @@ public final class KeyFile {
       throw new KeyFormatException(
           "the file", "at most " + BYTES_MAX + " bytes", listPublicKeysAnswer.length + " bytes");
     }
+    // Written by hand or by a shell on Windows, it may begin with a byte order mark.
+    int from = startsWithByteOrderMark(listPublicKeysAnswer) ? 3 : 0;
     try (JsonParser parser =
-        StrictJson.parser(listPublicKeysAnswer, 0, listPublicKeysAnswer.length)) {
+        StrictJson.parser(listPublicKeysAnswer, from, listPublicKeysAnswer.length - from)) {
       return parse(parser);
     } catch (JacksonException e) {
       throw new KeyFormatException(
-          "byte " + StrictJson.offsetOf(e, 0), "JSON", e.getOriginalMessage());
+          "byte " + StrictJson.offsetOf(e, from), "JSON", e.getOriginalMessage());
     }
+  }
+
+  private static boolean startsWithByteOrderMark(byte[] bytes) {
+    return bytes.length >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF;
   }
 
   private static List<PublishedKey> parse(JsonParser parser) throws KeyFormatException {
@@ -158,14 +170,20 @@ public final class KeyFile {
     String text = parser.currentToken().isScalarValue() ? parser.getString() : describe(parser);
     try {
       if (parser.currentToken().isNumeric()) {
-        double seconds = Double.parseDouble(text);
-        return Instant.ofEpochMilli(Math.round(seconds * 1000));
+        return inRange(Instant.ofEpochMilli(Math.round(Double.parseDouble(text) * 1000)));
       }
-      return OffsetDateTime.parse(text).toInstant();
+      return inRange(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException e) {
       throw new KeyFormatException(
           subject + ", " + parser.currentName(), "a time, ISO 8601 or seconds since 1970", text);
     }
+  }
+
+  private static Instant inRange(Instant time) {
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(TIME_MAX)) {
+      throw new DateTimeException("out of range");
+    }
+    return time;
   }
 
   private static String describe(JsonParser parser) {

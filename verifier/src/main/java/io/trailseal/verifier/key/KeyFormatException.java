@@ -12,7 +12,7 @@ public final class KeyFormatException extends Exception {
   /// @param required what it should be
   /// @param found what it is; hostile text, made printable here
   KeyFormatException(String subject, String required, String found) {
-    super("%s: required %s, found %s".formatted(subject, required, S3Name.printable(found)));
+    super("%s: required %s, found %s".formatted(subject, required, S3Name.excerpt(found, 200)));
     this.subject = subject;
   }
 

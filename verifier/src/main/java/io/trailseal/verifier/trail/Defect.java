@@ -1,7 +1,5 @@
 package io.trailseal.verifier.trail;
 
-import io.trailseal.verifier.S3Name;
-
 /// Something wrong with an object's bytes, found while reading them.
 ///
 /// @param offset where: a byte offset, into the delivered bytes for gzip trouble and into the
@@ -17,17 +15,11 @@ public record Defect(long offset, String reason) {
       throw new IllegalArgumentException("an offset is not negative, this one is " + offset);
     }
     if (reason.length() > REASON_LENGTH_MAX) {
-      reason = reason.substring(0, REASON_LENGTH_MAX - 1) + "…";
+      int cut = REASON_LENGTH_MAX - 1;
+      // Half a surrogate pair would not survive being written as UTF-8.
+      cut = Character.isHighSurrogate(reason.charAt(cut - 1)) ? cut - 1 : cut;
+      reason = reason.substring(0, cut) + "…";
     }
-  }
-
-  /// `text` made printable and cut to `lengthMax` characters, to be quoted in a reason.
-  static String excerpt(String text, int lengthMax) {
-    if (text.length() <= lengthMax) {
-      return S3Name.printable(text);
-    }
-    int cut = Character.isHighSurrogate(text.charAt(lengthMax - 1)) ? lengthMax - 1 : lengthMax;
-    return S3Name.printable(text.substring(0, cut)) + "…";
   }
 
   private static final String OVER_LIMIT = "over the limit: ";

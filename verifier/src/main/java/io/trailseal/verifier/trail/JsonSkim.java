@@ -1,6 +1,7 @@
 package io.trailseal.verifier.trail;
 
 import io.trailseal.verifier.json.StrictJson;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -93,12 +94,24 @@ final class JsonSkim {
     if (past < 0 || past - from > lengthMax + 2) {
       return null;
     }
+    if (!hasEscape(from, past)) {
+      return new String(bytes, from + 1, past - from - 2, StandardCharsets.UTF_8);
+    }
     try (JsonParser parser = StrictJson.parser(bytes, from, past - from)) {
       return parser.nextToken() == JsonToken.VALUE_STRING ? parser.getString() : null;
     } catch (JacksonException e) {
       // Not a string after all; whoever parses this place in earnest reports it.
       return null;
     }
+  }
+
+  private boolean hasEscape(int from, int past) {
+    for (int at = from; at < past; at++) {
+      if (bytes[at] == '\\') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Meets the members of an object one by one.

@@ -1,5 +1,6 @@
 package io.trailseal.verifier.trail;
 
+import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.json.StrictJson;
 import java.util.Arrays;
@@ -208,7 +209,7 @@ public final class ObjectReader {
     } catch (JacksonException e) {
       defects.add(
           StrictJson.offsetOf(e, from),
-          "json: broken: " + Defect.excerpt(e.getOriginalMessage(), 150));
+          "json: broken: " + S3Name.excerpt(e.getOriginalMessage(), 150));
     }
   }
 }

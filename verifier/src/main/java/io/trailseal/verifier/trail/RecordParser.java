@@ -1,5 +1,6 @@
 package io.trailseal.verifier.trail;
 
+import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.json.StrictJson;
 import java.util.HashSet;
 import java.util.Set;
@@ -101,7 +102,7 @@ final class RecordParser {
         defects.add(
             at,
             "json: required each member of the file once, found '%s' again"
-                .formatted(Defect.excerpt(name, 40)));
+                .formatted(S3Name.excerpt(name, 40)));
       }
       int value = skim.skipWhitespace(colon + 1);
       int past;
@@ -188,41 +189,36 @@ final class RecordParser {
   }
 
   /// Records one after the other, until something that is none.
+  ///
+  /// @return where to go on, or STOP
   private int parseBare(int from) {
-    int at = from;
-    while (at >= 0 && skim.peek(at) >= 0) {
-      try (JsonParser parser = parserFrom(at)) {
-        int over = STOP;
-        JsonToken token = parser.nextToken();
-        while (token != null && over < 0) {
-          int start = start(parser);
-          if (token == JsonToken.START_OBJECT) {
-            JsonToken next = parser.nextToken();
-            if (next == JsonToken.PROPERTY_NAME
-                && start != at
-                && parser.currentName().equals("Records")) {
-              return start;
-            }
-            over = record(parser, next, start);
-          } else if (token == JsonToken.START_ARRAY) {
+    try (JsonParser parser = parserFrom(from)) {
+      JsonToken token = parser.nextToken();
+      while (token != null) {
+        int start = start(parser);
+        if (token == JsonToken.START_OBJECT) {
+          JsonToken next = parser.nextToken();
+          if (start != from
+              && next == JsonToken.PROPERTY_NAME
+              && parser.currentName().equals("Records")) {
             return start;
-          } else {
-            notAnObject(parser);
           }
-          if (over < 0) {
-            token = parser.nextToken();
+          int over = record(parser, next, start);
+          if (over >= 0) {
+            int past = skim.skipValue(over);
+            return past < 0 ? broken(skim.end, "the end of the record") : past;
           }
+        } else if (token == JsonToken.START_ARRAY) {
+          return start;
+        } else {
+          notAnObject(parser);
         }
-        at = over < 0 ? skim.end : skim.skipValue(over);
-        if (at < 0) {
-          return broken(skim.end, "the end of the record");
-        }
-        at = skim.skipWhitespace(at);
-      } catch (JacksonException e) {
-        return broken(e);
+        token = parser.nextToken();
       }
+      return skim.end;
+    } catch (JacksonException e) {
+      return broken(e);
     }
-    return at;
   }
 
   /// Announces one record.
@@ -239,7 +235,7 @@ final class RecordParser {
       defects.add(
           StrictJson.offsetOf(e, base),
           "json: record %d, at byte %d, is over a limit: %s"
-              .formatted(place, start, Defect.excerpt(e.getOriginalMessage(), 150)));
+              .formatted(place, start, S3Name.excerpt(e.getOriginalMessage(), 150)));
       return start;
     } catch (JacksonException e) {
       sink.abandonEvent();
@@ -251,7 +247,7 @@ final class RecordParser {
       defects.add(
           start,
           "json: required each member of a record once, found '%s' twice in record %d"
-              .formatted(Defect.excerpt(twice, 40), place));
+              .formatted(S3Name.excerpt(twice, 40), place));
     }
     return STOP;
   }
@@ -267,7 +263,7 @@ final class RecordParser {
     defects.add(
         Math.min(skim.end, StrictJson.offsetOf(e, base)),
         "json: broken around record %d: %s"
-            .formatted(Math.max(0, ordinal - 1), Defect.excerpt(e.getOriginalMessage(), 150)));
+            .formatted(Math.max(0, ordinal - 1), S3Name.excerpt(e.getOriginalMessage(), 150)));
     return STOP;
   }
 

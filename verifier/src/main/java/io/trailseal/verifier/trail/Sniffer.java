@@ -1,5 +1,6 @@
 package io.trailseal.verifier.trail;
 
+import io.trailseal.verifier.S3Name;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,10 +78,7 @@ final class Sniffer {
       case '{' -> sniffObject(at);
       case '[' ->
           sniffElements(at)
-              .map(
-                  one ->
-                      new Finding(
-                          one.kind, one.isEvent ? Shape.PLAIN : Shape.NONE, "a list of " + one.as))
+              .map(one -> new Finding(one.kind, Shape.PLAIN, "a list of " + one.as))
               .orElse(new Finding(ObjectKind.UNRECOGNIZED, Shape.PLAIN, "a list without objects"));
       case -1 -> new Finding(ObjectKind.UNRECOGNIZED, Shape.NONE, "nothing");
       default -> new Finding(ObjectKind.UNRECOGNIZED, Shape.NONE, notJson(at));
@@ -145,11 +143,12 @@ final class Sniffer {
           (name, value) -> {
             if (name != null) {
               names.add(name);
-              valueAt.putIfAbsent(name, value);
+              valueAt.put(name, value);
             }
             // A list of records is the last thing to look for; skipping to its end would read the
             // whole file.
-            return names.size() < MEMBERS_MAX && !"Records".equals(name);
+            return names.size() < MEMBERS_MAX
+                && !("Records".equals(name) && skim.peek(value) == '[');
           });
     }
 
@@ -249,6 +248,6 @@ final class Sniffer {
   }
 
   private static String quote(String text) {
-    return "'" + Defect.excerpt(text, 40) + "'";
+    return "'" + S3Name.excerpt(text, 40) + "'";
   }
 }
