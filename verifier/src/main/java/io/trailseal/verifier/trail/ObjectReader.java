@@ -179,14 +179,12 @@ public final class ObjectReader {
           from, "content: required a member Records with a list, found " + finding.looksLike());
       return new Recognized(kind, 0);
     }
-    if (scan.firstInvalid() >= 0) {
+    if (scan.isDamaged()) {
       defects.add(scan.defect());
     }
     // The parser writes into the content where it has to; what was delivered stays as it is.
     JsonSkim own = content.isDelivered ? new JsonSkim(bytes.clone(), content.held) : skim;
-    if (scan.firstInvalid() >= 0) {
-      scan.substituteIn(own.bytes);
-    }
+    scan.substituteIn(own.bytes);
     paths.clearIfFull();
     int events =
         new RecordParser(own, scan, walk, sink, defects)

@@ -143,25 +143,29 @@ final class RecordParser {
   private int parseList(int list) {
     int at = list;
     while (true) {
+      // Where the element being read may begin; for one that the parser refuses at first sight.
+      int element = at + 1;
       try (JsonParser parser = parserFrom(at)) {
         parser.nextToken();
         JsonToken token = parser.nextToken();
-        while (token != JsonToken.END_ARRAY) {
+        int over = STOP;
+        while (over < 0 && token != JsonToken.END_ARRAY) {
+          int start = start(parser);
           if (token == JsonToken.START_OBJECT) {
-            int start = start(parser);
-            int over = record(parser, parser.nextToken(), start);
-            if (over >= 0) {
-              at = resume(over);
-              break;
-            }
+            over = record(parser, start);
+            element = over < 0 ? end(parser) : over;
           } else {
             notAnObject(parser);
+            element = Math.max(start, skim.skipValue(start));
           }
-          token = parser.nextToken();
+          token = over < 0 ? parser.nextToken() : token;
         }
-        if (token == JsonToken.END_ARRAY) {
+        if (over < 0) {
           return end(parser);
         }
+        at = resume(over);
+      } catch (StreamConstraintsException e) {
+        at = resumeAfterRefusal(element, e);
       } catch (JacksonException e) {
         return broken(e);
       }
@@ -174,6 +178,14 @@ final class RecordParser {
       // The parser cannot begin in the middle of a list, so the comma becomes the beginning of one.
       skim.bytes[at] = '[';
     }
+  }
+
+  /// An element that is no record and over a limit, such as a number of a million digits.
+  private int resumeAfterRefusal(int afterLast, StreamConstraintsException e) {
+    int start = skim.skipWhitespace(afterLast);
+    start = skim.peek(start) == ',' ? skim.skipWhitespace(start + 1) : start;
+    overLimit(ordinal++, start, e);
+    return resume(start);
   }
 
   /// Steps over a record that is over a limit of the parser's.
@@ -197,13 +209,10 @@ final class RecordParser {
       while (token != null) {
         int start = start(parser);
         if (token == JsonToken.START_OBJECT) {
-          JsonToken next = parser.nextToken();
-          if (start != from
-              && next == JsonToken.PROPERTY_NAME
-              && parser.currentName().equals("Records")) {
+          if (start != from && startsWithRecords(start)) {
             return start;
           }
-          int over = record(parser, next, start);
+          int over = record(parser, start);
           if (over >= 0) {
             int past = skim.skipValue(over);
             return past < 0 ? broken(skim.end, "the end of the record") : past;
@@ -224,18 +233,15 @@ final class RecordParser {
   /// Announces one record.
   ///
   /// @return where it starts if it is over a limit and the parser is of no use any more, else STOP
-  private int record(JsonParser parser, JsonToken next, int start) {
+  private int record(JsonParser parser, int start) {
     int place = ordinal++;
     sink.beginEvent(place, start);
     String twice;
     try {
-      twice = walk.walk(parser, next, scan, sink);
+      twice = walk.walk(parser, scan, sink);
     } catch (StreamConstraintsException e) {
       sink.abandonEvent();
-      defects.add(
-          StrictJson.offsetOf(e, base),
-          "json: record %d, at byte %d, is over a limit: %s"
-              .formatted(place, start, S3Name.excerpt(e.getOriginalMessage(), 150)));
+      overLimit(place, start, e);
       return start;
     } catch (JacksonException e) {
       sink.abandonEvent();
@@ -250,6 +256,13 @@ final class RecordParser {
               .formatted(S3Name.excerpt(twice, 40), place));
     }
     return STOP;
+  }
+
+  private void overLimit(int place, int start, StreamConstraintsException e) {
+    defects.add(
+        StrictJson.offsetOf(e, base),
+        "json: record %d, at byte %d, is over a limit: %s"
+            .formatted(place, start, S3Name.excerpt(e.getOriginalMessage(), 150)));
   }
 
   private void notAnObject(JsonParser parser) {

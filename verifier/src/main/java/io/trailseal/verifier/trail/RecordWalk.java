@@ -12,7 +12,7 @@ import tools.jackson.core.JsonToken;
 /// record may nest a thousand deep. The hot path of the whole appliance.
 final class RecordWalk {
   /// Members of one record beyond the path table whose names are remembered to find doubles.
-  private static final int UNKEPT_NAMES_MAX = 10_000;
+  private static final int UNKEPT_NAMES_MAX = 100_000;
 
   private final PathTable paths;
   private final Set<String> unkeptNames = new HashSet<>();
@@ -29,26 +29,25 @@ final class RecordWalk {
   /// Tells all leaves of the record whose opening brace the parser has just read, and leaves the
   /// parser at its closing brace. The sink's begin and end are the caller's.
   ///
-  /// @param next the token after the opening brace, already read
   /// @return the name of a member that the record has twice, or null
   /// @throws tools.jackson.core.JacksonException where the record is broken or over a limit
-  @Nullable String walk(JsonParser parser, JsonToken next, TextScan scan, EventSink sink) {
+  @Nullable String walk(JsonParser parser, TextScan scan, EventSink sink) {
     record++;
     unkeptNames.clear();
     String twice = null;
     PathTable.Node target = paths.root();
     open(0, target);
     int depth = 0;
-    boolean repair = scan.needsRepair();
+    boolean repair = scan.isDamaged();
     boolean justOpened = true;
-    JsonToken token = next;
+    JsonToken token = parser.nextToken();
     while (true) {
       switch (token) {
         case PROPERTY_NAME -> {
           String name = parser.currentName();
           target =
               paths.member(
-                  containers[depth], lastMembers[depth], repair ? scan.repair(name) : name);
+                  containers[depth], lastMembers[depth], repair ? TextScan.repair(name) : name);
           lastMembers[depth] = target;
           if (depth == 0 && isSeenAgain(target)) {
             twice = target.name;
@@ -56,7 +55,7 @@ final class RecordWalk {
         }
         case VALUE_STRING -> {
           String text = parser.getString();
-          sink.leaf(target.path, LeafType.STRING, repair ? scan.repair(text) : text);
+          sink.leaf(target.path, LeafType.STRING, repair ? TextScan.repair(text) : text);
         }
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
             sink.leaf(target.path, LeafType.NUMBER, parser.getString());

@@ -4,17 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// One fast pass over content before it is parsed, for two rare things that would otherwise have to
-/// be looked for in every string: bytes that are not UTF-8, and escapes that could make a lone
-/// surrogate.
-///
-/// Jackson stops at the first byte that is not UTF-8, and everything after it would be lost. So
-/// such bytes are overwritten with [#SUBSTITUTE], one for one, which keeps every offset as it is.
+/// One fast pass over content before it is parsed, for two rare things that Jackson would stop at,
+/// losing everything behind them: bytes that are not UTF-8, and escapes that make a lone surrogate.
+/// Both are overwritten in place, byte for byte, which keeps every offset as it is.
 final class TextScan {
   /// DEL is one byte, legal in a JSON string, and in no real event. Shown as U+FFFD.
   static final char SUBSTITUTE = 0x7f;
 
   private static final char REPLACEMENT = 0xfffd;
+
+  private static final int ESCAPE_LENGTH = 6;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -84,9 +83,9 @@ final class TextScan {
     return at < end && (bytes[at] & 0xFF) >= low && (bytes[at] & 0xFF) <= high;
   }
 
-  /// Where the first byte is that is not UTF-8, or -1.
-  int firstInvalid() {
-    return firstInvalid;
+  /// Whether the content is not UTF-8.
+  boolean isDamaged() {
+    return firstInvalid >= 0;
   }
 
   Defect defect() {
@@ -98,8 +97,17 @@ final class TextScan {
                 invalidCount > 1 ? " and %,d more such bytes".formatted(invalidCount - 1) : ""));
   }
 
-  /// Overwrites what is not UTF-8 in `copy`, which has the content that was scanned.
+  /// Overwrites what the parser would stop at in `copy`, which has the content that was scanned.
   void substituteIn(byte[] copy) {
+    if (firstInvalid >= 0) {
+      substituteInvalidBytes(copy);
+    }
+    if (surrogateEscapes) {
+      substituteLoneSurrogates(copy);
+    }
+  }
+
+  private void substituteInvalidBytes(byte[] copy) {
     int at = firstInvalid;
     while (at < end) {
       // `bytes` may be `copy`: what was overwritten is plain ASCII by then and not looked at again.
@@ -112,33 +120,57 @@ final class TextScan {
     }
   }
 
-  /// Whether strings of this content must go through [#repair].
-  boolean needsRepair() {
-    return firstInvalid >= 0 || surrogateEscapes;
-  }
-
-  /// `text` with substitutes and lone surrogates as U+FFFD. The same instance if there are none.
-  String repair(String text) {
-    char[] repaired = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean bad = c == SUBSTITUTE && firstInvalid >= 0;
-      if (Character.isSurrogate(c)) {
-        if (Character.isHighSurrogate(c)
-            && i + 1 < text.length()
-            && Character.isLowSurrogate(text.charAt(i + 1))) {
-          i++;
-        } else {
-          bad = true;
-        }
+  /// An escaped lone surrogate is legal JSON and no legal text; it becomes an escaped U+FFFD.
+  private void substituteLoneSurrogates(byte[] copy) {
+    int at = 0;
+    while (at < end) {
+      if (copy[at] != '\\') {
+        at++;
+        continue;
       }
-      if (bad) {
-        if (repaired == null) {
-          repaired = text.toCharArray();
+      int unit = escapedUnit(copy, at);
+      if (unit < 0) {
+        // Whatever is escaped, a backslash above all, is no beginning of an escape.
+        at += 2;
+      } else if (Character.isHighSurrogate((char) unit)
+          && isEscapedLowSurrogate(copy, at + ESCAPE_LENGTH)) {
+        at += 2 * ESCAPE_LENGTH;
+      } else {
+        if (Character.isSurrogate((char) unit)) {
+          copy[at + 2] = 'f';
+          copy[at + 3] = 'f';
+          copy[at + 4] = 'f';
+          copy[at + 5] = 'd';
         }
-        repaired[i] = REPLACEMENT;
+        at += ESCAPE_LENGTH;
       }
     }
-    return repaired == null ? text : new String(repaired);
+  }
+
+  private boolean isEscapedLowSurrogate(byte[] copy, int at) {
+    int unit = escapedUnit(copy, at);
+    return unit >= 0 && Character.isLowSurrogate((char) unit);
+  }
+
+  /// The UTF-16 unit that a backslash, `u` and four hex digits stand for, or -1.
+  private int escapedUnit(byte[] copy, int at) {
+    if (at + ESCAPE_LENGTH > end || copy[at] != '\\' || copy[at + 1] != 'u') {
+      return -1;
+    }
+    int unit = 0;
+    for (int i = at + 2; i < at + ESCAPE_LENGTH; i++) {
+      int digit = Character.digit(copy[i], 16);
+      if (digit < 0) {
+        return -1;
+      }
+      unit = unit << 4 | digit;
+    }
+    return unit;
+  }
+
+  /// `text` with the substitutes for bytes that were not UTF-8 as U+FFFD. To be used where the
+  /// content [#isDamaged].
+  static String repair(String text) {
+    return text.replace(SUBSTITUTE, REPLACEMENT);
   }
 }
