@@ -1,0 +1,323 @@
+package io.trailseal.indexer.custody;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.verifier.Payload;
+import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.synthetic.StoredObject;
+import io.trailseal.verifier.trail.ObjectReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Goal: the verdict about an object depends on what is there, not on the order in which it came.
+final class CustodyTest {
+  @TempDir Path folder;
+  private Archive archive;
+
+  @BeforeEach
+  void open() throws IOException {
+    archive = new Archive(folder);
+  }
+
+  @AfterEach
+  void everyTestEndsWithAWholeLedger() throws IOException {
+    archive.close();
+  }
+
+  private void takeInEverything() throws Exception {
+    archive.trustKeys();
+    archive.receive(archive.everything());
+    archive.follow();
+    archive.custody.concludeAbsences();
+  }
+
+  @Test
+  void anUntouchedArchiveIsIntactFromEndToEnd() throws Exception {
+    takeInEverything();
+    assertThat(archive.words().keySet()).containsAll(archive.everything());
+    assertThat(archive.words().values()).containsOnly("intact");
+    assertThat(archive.ledger.verdictCounts().logFiles())
+        .isEqualTo(Map.of("intact", (long) archive.logs().size()));
+    assertThat(archive.ledger.verdictCounts().absent()).isEmpty();
+  }
+
+  @TestFactory
+  List<DynamicTest> theOrderOfArrivalDoesNotMatter(@TempDir Path below) {
+    var tests = new ArrayList<DynamicTest>();
+    for (long seed = 1; seed <= 6; seed++) {
+      long chosen = seed;
+      tests.add(
+          dynamicTest(
+              "seed " + seed,
+              () -> {
+                try (var shuffled = new Archive(below.resolve("seed" + chosen))) {
+                  var random = new Random(chosen);
+                  List<String> order = new ArrayList<>(shuffled.everything());
+                  Collections.shuffle(order, random);
+                  int keysAt = random.nextInt(order.size() + 1);
+                  for (int i = 0; i <= order.size(); i++) {
+                    if (i == keysAt) {
+                      shuffled.trustKeys();
+                    }
+                    if (i < order.size()) {
+                      shuffled.receive(List.of(order.get(i)));
+                    }
+                    if (random.nextInt(4) == 0) {
+                      shuffled.follow();
+                    }
+                  }
+                  shuffled.follow();
+                  shuffled.custody.concludeAbsences();
+                  assertThat(shuffled.words().values()).containsOnly("intact");
+                }
+              }));
+    }
+    return tests;
+  }
+
+  @Test
+  void withoutKeysNothingIsIntactAndNothingIsCalledTampered() throws Exception {
+    archive.receive(archive.everything());
+    archive.follow();
+    archive.custody.concludeAbsences();
+    assertThat(archive.words().values()).containsOnly("could not tell");
+    assertThat(((Verdict.Undecided) archive.verdict(archive.digests().getFirst())).obstacle())
+        .isEqualTo(Obstacle.SIGNING_KEY_UNKNOWN);
+
+    archive.trustKeys();
+    archive.follow();
+    assertThat(archive.words().values()).containsOnly("intact");
+  }
+
+  @Test
+  void aChangedLogFileIsAlteredAndTheVerdictNamesBothHashesAndTheDigest() throws Exception {
+    String victim = archive.logs().get(3);
+    archive.bucket.put(victim, gzip("{\"Records\":[]}"), Map.of());
+    takeInEverything();
+    var altered = (Verdict.Altered) archive.verdict(victim);
+    assertThat(altered.expected()).hasSize(64).isNotEqualTo(altered.actual());
+    assertThat(archive.digests()).contains(altered.namedBy().orElseThrow().key());
+    assertThat(archive.words().values()).containsOnly("intact", "altered");
+  }
+
+  @Test
+  void bytesAppendedToALogFileMakeItAlteredAlthoughTheFirstMemberIsRight() throws Exception {
+    String victim = archive.logs().get(2);
+    byte[] whole = archive.bucket.get(victim).orElseThrow().content().toByteArray();
+    var longer = new ByteArrayOutputStream();
+    longer.write(whole);
+    longer.write(gzip("{\"Records\":[]}"));
+    archive.bucket.put(victim, longer.toByteArray(), Map.of());
+    takeInEverything();
+    assertThat(archive.verdict(victim)).isInstanceOf(Verdict.Altered.class);
+  }
+
+  @Test
+  void aDeletedLogFileIsMissingOnlyOnceTheSourceWasTakenInToItsEnd() throws Exception {
+    String victim = archive.logs().get(1);
+    StoredObject kept = archive.bucket.get(victim).orElseThrow();
+    archive.bucket.delete(victim);
+    archive.trustKeys();
+    archive.receive(archive.everything());
+    archive.follow();
+    assertThat(archive.words()).doesNotContainKey(victim);
+
+    archive.custody.concludeAbsences();
+    assertThat(archive.words()).containsEntry(victim, "missing");
+    assertThat(archive.ledger.verdictCounts().absent()).isEqualTo(Map.of("missing", 1L));
+
+    archive.receive(victim, kept.content(), kept.metadata());
+    archive.follow();
+    assertThat(archive.words()).containsEntry(victim, "intact");
+    assertThat(archive.ledger.verdictCounts().absent()).isEmpty();
+  }
+
+  @Test
+  void aLogFileThatNoDigestListsIsUnlisted() throws Exception {
+    String injected = archive.logs().get(1).replaceAll("_[A-Za-z0-9]{16}\\.", "_Injected00000000.");
+    archive.bucket.put(injected, gzip("{\"Records\":[]}"), Map.of());
+    takeInEverything();
+    assertThat(archive.words()).containsEntry(injected, "unlisted");
+  }
+
+  @Test
+  void aLogFileOfTheLastHourIsLeftOpenBecauseTheNextDigestMayListIt() throws Exception {
+    String injected =
+        archive.logs().getLast().replaceAll("_[A-Za-z0-9]{16}\\.", "_Injected00000000.");
+    archive.bucket.put(injected, gzip("{\"Records\":[]}"), Map.of());
+    takeInEverything();
+    assertThat(archive.words()).containsEntry(injected, "could not tell");
+  }
+
+  @Test
+  void aDeletedDigestIsMissingAndWhatOnlyItListedCannotBeJudged() throws Exception {
+    String victim = archive.digests().get(2);
+    archive.bucket.delete(victim);
+    takeInEverything();
+    assertThat(archive.words()).containsEntry(victim, "missing");
+    assertThat(archive.words().values()).contains("could not tell", "intact");
+    assertThat(archive.words().values()).doesNotContain("altered", "unlisted");
+  }
+
+  @Test
+  void anArchiveTakenInFromTheMiddleIsNotSaidToMissItsBeginning() throws Exception {
+    String first = archive.digests().getFirst();
+    archive.bucket.delete(first);
+    takeInEverything();
+    assertThat(((Verdict.Undecided) archive.verdict(first)).obstacle())
+        .isEqualTo(Obstacle.BEFORE_FIRST_DIGEST);
+  }
+
+  @Test
+  void aChangedDigestIsAlteredAndNothingItSaysIsBelieved() throws Exception {
+    String victim = archive.digests().get(2);
+    StoredObject digest = archive.bucket.get(victim).orElseThrow();
+    byte[] inflated =
+        new ObjectReader().content(digest.content().toByteArray());
+    String changed =
+        // One blank more: the same content to every JSON reader, and not what was signed.
+        new String(inflated, StandardCharsets.UTF_8) + " ";
+    archive.bucket.put(victim, gzip(changed), digest.metadata());
+    takeInEverything();
+    assertThat(archive.words()).containsEntry(victim, "altered");
+    assertThat(
+            archive.verdicts().values().stream()
+                .filter(Verdict.Undecided.class::isInstance)
+                .map(verdict -> ((Verdict.Undecided) verdict).obstacle()))
+        .isNotEmpty()
+        .containsOnly(Obstacle.DIGEST_UNVERIFIED);
+  }
+
+  @Test
+  void signaturesLostInCopyingAreTakenFromTheDigestsThatFollow() throws Exception {
+    for (String digest : archive.digests().subList(0, archive.digests().size() - 1)) {
+      StoredObject stored = archive.bucket.get(digest).orElseThrow();
+      archive.bucket.delete(digest);
+      archive.bucket.put(digest, stored.content().toByteArray(), Map.of());
+    }
+    takeInEverything();
+    assertThat(archive.words().values()).containsOnly("intact");
+  }
+
+  @Test
+  void whenTheNewestDigestLostItsSignatureTooNothingCanBeToldOfItAndItsLogFiles() throws Exception {
+    String newest = archive.digests().getLast();
+    StoredObject stored = archive.bucket.get(newest).orElseThrow();
+    archive.bucket.delete(newest);
+    archive.bucket.put(newest, stored.content().toByteArray(), Map.of());
+    takeInEverything();
+    assertThat(((Verdict.Undecided) archive.verdict(newest)).obstacle())
+        .isEqualTo(Obstacle.SIGNATURE_ABSENT);
+    assertThat(archive.words().values()).doesNotContain("altered", "missing");
+  }
+
+  @Test
+  void anOverwrittenLogFileKeepsAVerdictForEachOfItsVersions() throws Exception {
+    takeInEverything();
+    String victim = archive.logs().get(1);
+    var genuine =
+        archive.ledger.objectsNamed(archive.verdict(victim).subject()).getFirst().position();
+    var forged = archive.receive(victim, Payload.copyOf(gzip("{\"Records\":[]}")), Map.of());
+    archive.follow();
+    var current = archive.ledger.currentVerdicts(List.of(genuine, forged));
+    assertThat(current.get(genuine)).isInstanceOf(Verdict.Intact.class);
+    assertThat(current.get(forged)).isInstanceOf(Verdict.Altered.class);
+  }
+
+  @Test
+  void concludingTwiceWritesNothingTwice() throws Exception {
+    archive.bucket.delete(archive.logs().get(1));
+    takeInEverything();
+    var head = archive.ledger.head();
+    archive.custody.concludeAbsences();
+    assertThat(archive.ledger.head()).isEqualTo(head);
+  }
+
+  enum Outcome {
+    FAILS_AND_DOES_NOTHING,
+    FAILS_BUT_DID_THE_WORK
+  }
+
+  /// Method: let the n-th write of custody fail, for every n until none is left to fail; follow
+  /// again with a new custody, as after a restart.
+  @TestFactory
+  List<DynamicTest> followingConvergesAfterAnyFailedWrite(@TempDir Path below) {
+    var tests = new ArrayList<DynamicTest>();
+    for (Outcome outcome : Outcome.values()) {
+      for (int n = 1; n <= 4; n++) {
+        int nth = n;
+        tests.add(
+            dynamicTest(
+                "write " + nth + " " + outcome,
+                () -> {
+                  try (var faulty = new Archive(below.resolve(outcome + "-" + nth))) {
+                    faulty.trustKeys();
+                    faulty.receive(faulty.everything());
+                    var writes = new AtomicInteger();
+                    faulty.custody =
+                        new Custody(failing(faulty.ledger, writes, nth, outcome), faulty.vault);
+                    assertThatThrownBy(faulty::follow).isInstanceOf(IOException.class);
+                    faulty.custody = new Custody(faulty.ledger, faulty.vault);
+                    faulty.follow();
+                    assertThat(faulty.words().values()).containsOnly("intact");
+                    assertThat(faulty.words().keySet()).containsAll(faulty.everything());
+                  }
+                }));
+      }
+    }
+    return tests;
+  }
+
+  /// The real ledger, whose n-th `record` fails.
+  private static Ledger failing(Ledger real, AtomicInteger writes, int nth, Outcome outcome) {
+    return (Ledger)
+        Proxy.newProxyInstance(
+            Ledger.class.getClassLoader(),
+            new Class<?>[] {Ledger.class},
+            (proxy, method, arguments) -> {
+              boolean fails = method.getName().equals("record") && writes.incrementAndGet() == nth;
+              if (fails && outcome == Outcome.FAILS_AND_DOES_NOTHING) {
+                throw new IOException("injected");
+              }
+              Object result;
+              try {
+                result = method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+              if (fails) {
+                throw new IOException("injected");
+              }
+              return result;
+            });
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+}
