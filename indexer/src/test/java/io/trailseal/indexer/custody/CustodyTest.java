@@ -193,8 +193,7 @@ final class CustodyTest {
   void aChangedDigestIsAlteredAndNothingItSaysIsBelieved() throws Exception {
     String victim = archive.digests().get(2);
     StoredObject digest = archive.bucket.get(victim).orElseThrow();
-    byte[] inflated =
-        new ObjectReader().content(digest.content().toByteArray());
+    byte[] inflated = new ObjectReader().content(digest.content().toByteArray());
     String changed =
         // One blank more: the same content to every JSON reader, and not what was signed.
         new String(inflated, StandardCharsets.UTF_8) + " ";
