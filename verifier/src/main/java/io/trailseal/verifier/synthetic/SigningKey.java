@@ -12,6 +12,8 @@ import java.security.Signature;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// An RSA key pair that follows from a seed, so that a sample can be made again. It protects
 /// nothing: everybody knows the seed.
@@ -28,6 +30,12 @@ final class SigningKey {
   /// The chance of taking a composite number for a prime is below two to the power of minus this.
   private static final int CERTAINTY = 100;
 
+  /// Keys found already: a search takes a fifth of a second, and tests make the same sample often.
+  private static final Map<String, SigningKey> KNOWN = new ConcurrentHashMap<>();
+
+  /// Enough for all regions of a few seeds.
+  private static final int KNOWN_MAX = 64;
+
   private final PrivateKey privateKey;
   private final byte[] der;
 
@@ -37,6 +45,18 @@ final class SigningKey {
   }
 
   static SigningKey of(long seed, String purpose) {
+    String known = seed + "\n" + purpose;
+    SigningKey key = KNOWN.get(known);
+    if (key == null) {
+      key = search(seed, purpose);
+      if (KNOWN.size() < KNOWN_MAX) {
+        KNOWN.put(known, key);
+      }
+    }
+    return key;
+  }
+
+  private static SigningKey search(long seed, String purpose) {
     BigInteger p = prime(seed, purpose + " p");
     BigInteger q = prime(seed, purpose + " q");
     if (p.compareTo(q) < 0) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.verifier.synthetic;
+
+import org.jspecify.annotations.NullMarked;
