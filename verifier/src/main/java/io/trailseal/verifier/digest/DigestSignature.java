@@ -74,8 +74,8 @@ public final class DigestSignature {
   /// SubjectPublicKeyInfo.
   private static Optional<RSAKeyParameters> decode(byte[] der) {
     try {
-      ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
-      if (sequence.size() != 2) {
+      if (!(ASN1Primitive.fromByteArray(der) instanceof ASN1Sequence sequence)
+          || sequence.size() != 2) {
         return Optional.empty();
       }
       RSAPublicKey key;

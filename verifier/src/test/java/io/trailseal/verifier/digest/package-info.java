@@ -1,0 +1,5 @@
+/// Tests of digest.
+@NullMarked
+package io.trailseal.verifier.digest;
+
+import org.jspecify.annotations.NullMarked;
