@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.h2.Driver;
 import org.h2.api.ErrorCode;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,20 +39,26 @@ final class LedgerDatabase implements Closeable {
       // No background thread: see Durability.
       ";WRITE_DELAY=0"
           // Space of dead chunks may be written over after so many milliseconds. The default of 45
-          // seconds is for disks that lie about syncing; an import rewrites tens of megabytes in
-          // one second.
-          + ";RETENTION_TIME=2000"
+          // seconds is for those who do not sync; an import rewrites tens of megabytes a second.
+          + ";RETENTION_TIME=5000"
           // Kilobytes; a fixed share of a 2 GiB machine instead of a quarter of the memory.
           + ";CACHE_SIZE=32768"
           // The database is closed by us, after the last append, not by a shutdown hook before it.
           + ";DB_CLOSE_ON_EXIT=FALSE"
-          // Milliseconds spent on making the file smaller when closing.
-          + ";MAX_COMPACT_TIME=500"
+          // No tidying up when closing, every short command would wait for it: see tidyUp.
+          + ";MAX_COMPACT_TIME=0"
           // Statements are written for their indexes; sampling tables to guess them costs time.
           + ";ANALYZE_AUTO=0"
           + ";QUERY_CACHE_SIZE=64"
           // Trouble is an exception here, not a file beside the database.
           + ";TRACE_LEVEL_FILE=0";
+
+  /// How often to look whether too much of the file is dead, how much of it must be live, and how
+  /// much to move at once: as fast as an import makes garbage, in a few milliseconds.
+  private static final int TIDY_UP_WRITES = 8;
+
+  private static final int FILL_PERCENT_MIN = 75;
+  private static final int TIDY_UP_BYTES = 2 * 1024 * 1024;
 
   private final String url;
   private final Recovery recovery;
@@ -59,6 +67,10 @@ final class LedgerDatabase implements Closeable {
   private final ReentrantLock opening = new ReentrantLock();
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private @Nullable Connection writer;
+
+  /// Counted by the writing thread only.
+  private int writes;
+
   private boolean closed;
 
   /// Work on a connection.
@@ -110,7 +122,9 @@ final class LedgerDatabase implements Closeable {
             try (Statement sync = connection.createStatement()) {
               sync.execute("CHECKPOINT SYNC");
             }
-            return afterwards.with(written);
+            T result = afterwards.with(written);
+            tidyUp(connection);
+            return result;
           } catch (IllegalArgumentException e) {
             // What was asked is impossible; nothing is wrong with the database.
             connection.rollback();
@@ -120,6 +134,18 @@ final class LedgerDatabase implements Closeable {
             throw e;
           }
         });
+  }
+
+  /// Without a background thread nobody else brings together what is still live in chunks that are
+  /// mostly dead. What is moved here is written with the next transaction.
+  private void tidyUp(Connection connection) throws SQLException {
+    writes++;
+    if (writes % TIDY_UP_WRITES == 0) {
+      JdbcConnection h2 = connection.unwrap(JdbcConnection.class);
+      if (h2.getSession() instanceof SessionLocal session) {
+        session.getDatabase().getStore().getMvStore().compact(FILL_PERCENT_MIN, TIDY_UP_BYTES);
+      }
+    }
   }
 
   /// Runs `work` beside the writer, on what is committed.

@@ -30,7 +30,7 @@ final class Lookups implements AutoCloseable {
     this.byDelivered =
         connection.prepareStatement(
             "SELECT 1 FROM object_entry USE INDEX (object_by_delivered)"
-                + " WHERE delivered_key = ? AND position = ?");
+                + " WHERE delivered_run = ? AND delivered_key = ? AND position = ?");
     this.quarantined = connection.prepareStatement("SELECT 1 FROM quarantined WHERE position = ?");
     this.key = connection.prepareStatement("SELECT 1 FROM key_entry WHERE position = ?");
     this.current =
@@ -56,8 +56,9 @@ final class Lookups implements AutoCloseable {
     }
     byName.setBytes(1, nameKey);
     byName.setLong(2, row.position());
-    byDelivered.setLong(1, row.deliveredKey());
-    byDelivered.setLong(2, row.position());
+    byDelivered.setInt(1, NameKeys.run(row.position()));
+    byDelivered.setLong(2, row.deliveredKey());
+    byDelivered.setLong(3, row.position());
     return hasRow(byName) && hasRow(byDelivered);
   }
 

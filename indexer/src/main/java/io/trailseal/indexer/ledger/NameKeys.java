@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 final class NameKeys {
   private static final int FOLDER_BYTES = 8;
   private static final int NAME_BYTES = 16;
+  private static final int RUN_BITS = 12;
 
   private NameKeys() {}
 
@@ -36,6 +37,11 @@ final class NameKeys {
   /// The first 8 bytes: not unique, so whoever looks it up compares the whole hash.
   static long of(Sha256 hash) {
     return ByteBuffer.wrap(hash.toByteArray()).getLong();
+  }
+
+  /// The run of the index of hashes that an entry belongs to.
+  static int run(long position) {
+    return Math.toIntExact(position >> RUN_BITS);
   }
 
   /// For the digests of one account and region in one bucket; not unique either.

@@ -61,7 +61,7 @@ final class ObjectTable {
       this.insert =
           connection.prepareStatement(
               "INSERT INTO object_entry (position, name_key, delivered_key, kind, events,"
-                  + " delivered_bytes, quarantined) VALUES (?, ?, ?, ?, ?, ?, ?)");
+                  + " delivered_bytes, quarantined, delivered_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
       this.quarantine =
           connection.prepareStatement("INSERT INTO quarantined (position) VALUES (?)");
     }
@@ -81,6 +81,7 @@ final class ObjectTable {
       insert.setInt(5, row.events());
       insert.setLong(6, row.deliveredBytes());
       insert.setBoolean(7, row.quarantined());
+      insert.setInt(8, NameKeys.run(position));
       insert.executeUpdate();
       if (row.quarantined()) {
         quarantine.setLong(1, position);
@@ -95,13 +96,7 @@ final class ObjectTable {
         throws SQLException, IOException {
       candidates.setBytes(1, nameKey);
       candidates.setLong(2, NameKeys.of(object.delivered()));
-      List<Long> positions = new ArrayList<>();
-      try (ResultSet rows = candidates.executeQuery()) {
-        while (rows.next()) {
-          positions.add(rows.getLong(1));
-        }
-      }
-      for (long position : positions) {
+      for (long position : positions(candidates)) {
         Recorded recorded = EntryTable.entry(connection, position).orElseThrow();
         if (recorded.entry() instanceof ObjectReceived known
             && known.name().equals(object.name())
@@ -166,19 +161,38 @@ final class ObjectTable {
 
   static Optional<Recorded> delivered(Connection connection, Sha256 delivered)
       throws SQLException, IOException {
-    return EntryTable.query(
-            connection,
-            "SELECT "
-                + EntryTable.COLUMNS
-                + " FROM object_entry o JOIN entry e ON e.position = o.position"
-                + " WHERE o.delivered_key = ? ORDER BY o.position",
-            statement -> statement.setLong(1, NameKeys.of(delivered)))
-        .stream()
-        .filter(
-            each ->
-                each.entry() instanceof ObjectReceived object
-                    && object.delivered().equals(delivered))
-        .findFirst();
+    int lastRun = NameKeys.run(EntryTable.newest(connection).position());
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT position FROM object_entry WHERE delivered_run = ? AND delivered_key = ?"
+                + " ORDER BY position")) {
+      statement.setLong(2, NameKeys.of(delivered));
+      for (int run = 0; run <= lastRun; run++) {
+        statement.setInt(1, run);
+        for (long position : positions(statement)) {
+          Optional<Recorded> entry =
+              EntryTable.entry(connection, position)
+                  .filter(
+                      each ->
+                          each.entry() instanceof ObjectReceived object
+                              && object.delivered().equals(delivered));
+          if (entry.isPresent()) {
+            return entry;
+          }
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static List<Long> positions(PreparedStatement statement) throws SQLException {
+    List<Long> positions = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        positions.add(rows.getLong(1));
+      }
+    }
+    return positions;
   }
 
   static List<Recorded> quarantined(Connection connection, long after, int countMax)

@@ -16,6 +16,7 @@ CREATE TABLE entry (
 CREATE TABLE object_entry (
   position BIGINT PRIMARY KEY,
   name_key BINARY(24) NOT NULL,
+  delivered_run INT NOT NULL, -- position divided by 4096
   delivered_key BIGINT NOT NULL, -- the first 8 bytes of the hash
   kind TINYINT NOT NULL,
   events INT NOT NULL,
@@ -23,7 +24,9 @@ CREATE TABLE object_entry (
   quarantined BOOLEAN NOT NULL
 );
 CREATE INDEX object_by_name ON object_entry (name_key);
-CREATE INDEX object_by_delivered ON object_entry (delivered_key);
+-- Hashes come in no order. In runs, an append touches the pages of one run instead of one page for
+-- each object; who asks looks into each run, 2,500 of them for ten million objects.
+CREATE INDEX object_by_delivered ON object_entry (delivered_run, delivered_key);
 
 CREATE TABLE quarantined (
   position BIGINT PRIMARY KEY
