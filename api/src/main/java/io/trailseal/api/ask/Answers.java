@@ -40,7 +40,7 @@ public final class Answers {
   private final InstantSource clock;
   private final Semaphore askers = new Semaphore(ASKERS_MAX);
 
-  Answers(Store store, InstantSource clock) {
+  public Answers(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
   }

@@ -22,15 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
-/// Writes the answers of this package.
-final class AnswerJson {
+/// Writes answers as JSON: for REST, and for the command line, which gives the same.
+public final class AnswerJson {
   /// Records quoted in one answer, all together. A thousand usual records are 2 MB; what an
   /// attacker blew up must not fill the heap when someone searches for it.
   static final int RECORD_BYTES_MAX = 32 * 1024 * 1024;
 
   private AnswerJson() {}
 
-  static byte[] answer(Answer answer) {
+  /// An answer, as `GET /api/v1/events` gives it.
+  public static byte[] answer(Answer answer) {
     SearchAnswer found = answer.found();
     return JsonText.object(
         json -> {
@@ -59,7 +60,8 @@ final class AnswerJson {
         });
   }
 
-  static byte[] event(EventHit hit) {
+  /// One event, as `GET /api/v1/events/{id}` gives it.
+  public static byte[] event(EventHit hit) {
     return JsonText.object(
         json -> {
           head(json, hit);

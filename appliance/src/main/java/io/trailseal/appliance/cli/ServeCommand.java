@@ -1,0 +1,76 @@
+package io.trailseal.appliance.cli;
+
+import io.trailseal.api.Server;
+import io.trailseal.appliance.settings.Settings;
+import io.trailseal.indexer.Store;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// The appliance itself.
+@CommandLine.Command(
+    name = "serve",
+    header = "Serve pages and REST over the store until stopped.",
+    description =
+        "Meanwhile every other command works on the same store, through this process. There is no"
+            + " login yet: keep it on 127.0.0.1.",
+    footer = {"", "Stop it with Ctrl-C."})
+final class ServeCommand extends Command {
+
+  ServeCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Address to listen on; standard is the setting http.host.")
+  Optional<String> host = Optional.empty();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port to listen on, 0 for any free one; standard is the setting http.port.")
+  Optional<Integer> port = Optional.empty();
+
+  @Override
+  ExitCode run() throws Exception {
+    Settings settings = Settings.read(context.home().settingsFile(), context.environment());
+    int chosen = port.orElse(settings.httpPort());
+    if (chosen < 0 || chosen > 65_535) {
+      throw wrongUsage("--port must be 0 to 65535, was " + chosen);
+    }
+    return StoreAccess.own(
+        context,
+        store -> {
+          try (Server server = start(context, store, host.orElse(settings.httpHost()), chosen)) {
+            terminal.line(
+                "trailseal serves %s at %s (stop with Ctrl-C)"
+                    .formatted(context.home().folder(), server.url()));
+            terminal.out().flush();
+            context.cancellation().await();
+          }
+          return ExitCode.INTERRUPTED;
+        });
+  }
+
+  /// Starts the server, with a failure of its own where somebody else listens there.
+  static Server start(CommandContext context, Store store, String host, int port)
+      throws IOException, Failure {
+    try {
+      return Server.start(store, host, port, context.clock());
+    } catch (IOException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException) {
+          throw new Failure(
+              ExitCode.UNAVAILABLE,
+              "port %d on %s is taken or may not be used".formatted(port, host),
+              "stop what listens there, or choose another with --port");
+        }
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.trailseal.appliance.cli;
+
+import io.trailseal.indexer.Store;
+import io.trailseal.indexer.ledger.ObjectCounts;
+import io.trailseal.indexer.ledger.VerdictCounts;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// What the store holds and how far everything is.
+@CommandLine.Command(
+    name = "status",
+    header = "Show what the store holds, how large it is, and how far the index is.")
+final class StatusCommand extends Command {
+
+  StatusCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}; standard is ${DEFAULT-VALUE}.")
+  Formats.Report format = Formats.Report.TEXT;
+
+  @Override
+  ExitCode run() throws Exception {
+    return StoreAccess.run(context, StoreAccess.Stay.SHORT, this::show);
+  }
+
+  private ExitCode show(Store store) throws IOException {
+    ObjectCounts objects = store.ledger().objectCounts();
+    VerdictCounts verdicts = store.ledger().verdictCounts();
+    long head = store.ledger().head().value();
+    long indexed = store.search().position().value();
+    long examined = store.ledger().custodyPosition().value();
+    int keys = store.ledger().keys().size();
+    long vaultBytes = store.vault().bytes();
+    long ledgerBytes = store.ledger().bytes();
+    long searchBytes = store.search().bytes();
+    boolean served = context.ownersStore().isPresent();
+    if (format == Formats.Report.JSON) {
+      Json.object(
+          terminal,
+          json -> {
+            Json.text(json, "home", context.home().folder().toString());
+            json.writeBooleanProperty("running", served);
+            json.writeNumberProperty("objects", objects.objects());
+            json.writeNumberProperty("events", objects.events());
+            json.writeNumberProperty("quarantined", objects.quarantined());
+            json.writeNumberProperty("deliveredBytes", objects.deliveredBytes());
+            json.writeNumberProperty("keys", keys);
+            Json.counts(json, "verdicts", verdicts);
+            json.writeNumberProperty("head", head);
+            json.writeNumberProperty("examined", examined);
+            json.writeNumberProperty("indexed", indexed);
+            json.writeObjectPropertyStart("bytes");
+            json.writeNumberProperty("vault", vaultBytes);
+            json.writeNumberProperty("ledger", ledgerBytes);
+            json.writeNumberProperty("search", searchBytes);
+            json.writeEndObject();
+          });
+      return ExitCode.FINE;
+    }
+    List<String> lines =
+        List.of(
+            row("store", context.home().folder() + (served ? ", open in another process" : "")),
+            row(
+                "received",
+                "%s with %s, %s as delivered"
+                    .formatted(
+                        Figures.counted(objects.objects(), "object"),
+                        Figures.counted(objects.events(), "event"),
+                        Figures.bytes(objects.deliveredBytes()))),
+            row("quarantine", Figures.counted(objects.quarantined(), "object")),
+            row("keys", Figures.counted(keys, "trusted key")));
+    lines.forEach(terminal::line);
+    Standing.lines(verdicts).forEach(terminal::line);
+    terminal.line(
+        row(
+            "ledger",
+            "%s entries, examined to %s, indexed to %s"
+                .formatted(Figures.count(head), Figures.count(examined), Figures.count(indexed))));
+    terminal.line(
+        row(
+            "on disk",
+            "vault %s, ledger %s, search %s"
+                .formatted(
+                    Figures.bytes(vaultBytes),
+                    Figures.bytes(ledgerBytes),
+                    Figures.bytes(searchBytes))));
+    return ExitCode.FINE;
+  }
+
+  private static String row(String subject, String text) {
+    return "%-12s%s".formatted(subject, text);
+  }
+}
