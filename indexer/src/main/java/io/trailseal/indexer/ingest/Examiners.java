@@ -57,6 +57,8 @@ final class Examiners implements AutoCloseable {
     if (delivery.defects().isEmpty()) {
       return reading;
     }
+    // How it came first, then all of what its bytes told: whoever reads the bytes again later finds
+    // the end of this list.
     List<Defect> defects = new ArrayList<>(delivery.defects());
     defects.addAll(reading.defects());
     return new ObjectReading(

@@ -10,7 +10,8 @@ import java.util.List;
 /// @param objects objects seen, duplicates among them
 /// @param events events in objects that were new
 /// @param duplicates objects that were already here, byte for byte under the same name
-/// @param quarantined objects set aside because something is wrong with their bytes
+/// @param quarantined objects set aside because something is wrong with their bytes or with how
+///   they came; those that were set aside before and came again are among them
 /// @param bytes bytes as delivered, duplicates among them
 /// @param refusals what was set aside or could not be taken in at all, the first [#REFUSALS_MAX];
 ///   the ledger has them all

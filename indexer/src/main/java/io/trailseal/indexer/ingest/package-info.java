@@ -16,6 +16,9 @@
 /// archive that breaks off leaves an entry under its own name. The exceptions are what never was in
 /// a bucket (empty folders, litter of operating systems) and sidecars.
 ///
+/// An entry's defects are those of how the object came (name, archive, sidecar), then those that
+/// reading its bytes found; the latter can be found again from the bytes, the former cannot.
+///
 /// A *sidecar* `NAME.metadata.json` beside `NAME` holds the object's S3 user metadata as a JSON
 /// object of strings. One that is anything else comes in as an object of its own, and so does one
 /// without an object.
