@@ -53,6 +53,12 @@ final class RealRecordsTest {
       assertThat(reading.events()).as("%s", file).isPositive().isEqualTo(sink.events.size());
       assertThat(reading.inflated()).contains(reading.delivered());
       events += reading.events();
+      for (CollectedEvents.Event event : sink.events) {
+        var again = new CollectedEvents();
+        byte[] raw = reader.record(delivered, event.offset(), event.endOffset());
+        assertThat(reader.read("one.json", raw, again).events()).isEqualTo(1);
+        assertThat(again.events.getFirst().leaves()).isEqualTo(event.leaves());
+      }
     }
     assertThat(events).isEqualTo(3210);
   }
