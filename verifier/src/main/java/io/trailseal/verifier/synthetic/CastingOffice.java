@@ -41,7 +41,7 @@ final class CastingOffice {
           "autoscaling:AutoScaling:AutoScaling",
           "securityhub:SecurityHub:securityhub",
           "ecs:ECS:ecs-service-scheduler",
-          "inspector2:AmazonInspector2:MandoService2842426183934887787",
+          "inspector2:AmazonInspector2:MandoService1907735420817364512",
           "ssm:AmazonSSM:StateManagerService",
           "trustedadvisor:TrustedAdvisor:TrustedAdvisor",
           "access-analyzer:AccessAnalyzer:access-analyzer",

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 
 /// Writes a sample: the one door of this package, with [Tampering] as what comes after.
 ///
-/// A sample of n events takes about n × 10 µs of one core, and memory that does not depend on its
+/// A sample of n events takes about n × 13 µs of one core, and memory that does not depend on its
 /// size.
 public final class SyntheticTrail {
   /// Keys are valid from this long before the first digest until this long after the last.
