@@ -91,7 +91,8 @@ final class FollowThread {
   void awaitSettled(LedgerPosition target) throws IOException, InterruptedException {
     while (true) {
       long seen = pulse.count();
-      if (settled.compareTo(target) >= 0) {
+      // The follower itself is asked: it may have been cleared a moment ago.
+      if (follower.position().compareTo(target) >= 0) {
         return;
       }
       Trouble now = trouble;
@@ -140,16 +141,17 @@ final class FollowThread {
         follower.follow(batch);
         taken = batch.getLast().position();
       }
+      boolean last = stopping;
       boolean due =
           System.nanoTime() - settledAtNanos
               >= TimeUnit.MILLISECONDS.toNanos(SETTLE_INTERVAL_MILLIS);
-      if (taken.compareTo(settled) > 0 && (due || batch.isEmpty())) {
+      if (taken.compareTo(settled) > 0 && (due || last || batch.isEmpty())) {
         settle();
         settledAtNanos = System.nanoTime();
       }
       trouble = null;
-      if (stopping) {
-        return;
+      if (last || follower.position().compareTo(settled) < 0) {
+        return; // to stop, or to start over where it was cleared
       }
       if (batch.isEmpty()) {
         pulse.await(seen, POLL_MILLIS);

@@ -13,6 +13,11 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
 /// Turns patterns with `*`, `?` and `\` into automata over terms.
 final class Patterns {
+  /// Steps to make an automaton deterministic; enough for a leading `*` before some 400 characters.
+  private static final int WORK_MAX = 100_000;
+
+  private static final int SHOWN_CHARS_MAX = 60;
+
   private Patterns() {}
 
   /// One character of a pattern.
@@ -72,13 +77,17 @@ final class Patterns {
       throws UnanswerableException {
     try {
       return new AutomatonQuery(
-          new Term(field, pattern),
-          Operations.determinize(automaton, Operations.DEFAULT_DETERMINIZE_WORK_LIMIT));
+          new Term(field, pattern), Operations.determinize(automaton, WORK_MAX));
     } catch (TooComplexToDeterminizeException _) {
       throw new UnanswerableException(
-          "the pattern '%s' is too complex; use fewer * and ?"
-              .formatted(S3Name.printable(pattern)));
+          "the pattern '%s' is too complex; use fewer * and ?".formatted(shown(pattern)));
     }
+  }
+
+  /// A pattern as an error message shows it.
+  static String shown(String pattern) {
+    return S3Name.printable(
+        pattern.length() > SHOWN_CHARS_MAX ? pattern.substring(0, SHOWN_CHARS_MAX) + "…" : pattern);
   }
 
   private static Automaton automaton(List<Piece> pieces) {

@@ -1,7 +1,6 @@
 package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.search.Patterns.Piece;
-import io.trailseal.verifier.S3Name;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +80,7 @@ final class WordQueries {
     if (words.stream().anyMatch(WordQueries::isStar)) {
       throw new UnanswerableException(
           "a * between words cannot be searched for in all fields, found '%s'; name the field:"
-                  .formatted(S3Name.printable(pattern))
+                  .formatted(Patterns.shown(pattern))
               + " field:pattern");
     }
     return words;
@@ -106,7 +105,7 @@ final class WordQueries {
           if (found.size() > EXPANSIONS_MAX) {
             throw new UnanswerableException(
                 "a part of '%s' stands for more than %,d words; write more of it, or name the field"
-                    .formatted(S3Name.printable(pattern), EXPANSIONS_MAX));
+                    .formatted(Patterns.shown(pattern), EXPANSIONS_MAX));
           }
         }
       }
@@ -117,6 +116,6 @@ final class WordQueries {
   private static UnanswerableException noWords(String text) {
     return new UnanswerableException(
         "a free word needs a letter or a digit, found '%s'; to search for signs name the field"
-            .formatted(S3Name.printable(text)));
+            .formatted(Patterns.shown(text)));
   }
 }

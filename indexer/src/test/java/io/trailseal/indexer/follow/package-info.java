@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.follow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.search;
+
+import org.jspecify.annotations.NullMarked;
