@@ -6,8 +6,11 @@ import io.trailseal.indexer.Store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// REST and pages over one store, listening. The one door to this module: whoever starts it need
 /// not know what serves.
@@ -17,12 +20,27 @@ import java.util.Map;
 public final class Server implements Closeable {
   private static final int PORT_MAX = 65_535;
 
-  private final ApplicationContext context;
-  private final String url;
+  /// A long query with many values fits; a request line is kept in memory before it is judged.
+  private static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
 
-  private Server(ApplicationContext context, String url) {
+  /// The network threads take about a tenth of a second.
+  static final int CLOSING_SECONDS_MAX = 5;
+
+  private static final int CLOSING_POLL_MILLIS = 20;
+
+  /// Nothing here takes a body.
+  private static final int REQUEST_BODY_BYTES_MAX = 1024;
+
+  private final ApplicationContext context;
+  private final EmbeddedServer listener;
+  private final BoundHost boundHost;
+  private final int port;
+
+  private Server(ApplicationContext context, EmbeddedServer listener, BoundHost boundHost) {
     this.context = context;
-    this.url = url;
+    this.listener = listener;
+    this.boundHost = boundHost;
+    this.port = listener.getPort();
   }
 
   /// Listens on `host` only and returns once requests are answered. The store stays the caller's:
@@ -60,19 +78,13 @@ public final class Server implements Closeable {
     context.registerSingleton(InstantSource.class, clock);
     context.registerSingleton(BoundHost.class, boundHost);
     try {
-      EmbeddedServer server = context.start().getBean(EmbeddedServer.class).start();
-      return new Server(context, "http://%s:%d".formatted(boundHost.inUrl(), server.getPort()));
+      EmbeddedServer listener = context.start().getBean(EmbeddedServer.class).start();
+      return new Server(context, listener, boundHost);
     } catch (RuntimeException e) {
       context.close();
       throw refusal(host, port, e);
     }
   }
-
-  /// A long query with many values fits; a request line is kept in memory before it is judged.
-  private static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
-
-  /// Nothing here takes a body.
-  private static final int REQUEST_BODY_BYTES_MAX = 1024;
 
   private static IOException refusal(String host, int port, RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -90,12 +102,39 @@ public final class Server implements Closeable {
 
   /// Where it listens: `http://127.0.0.1:8480`, without a slash at the end.
   public String url() {
-    return url;
+    return "http://%s:%d".formatted(boundHost.inUrl(), port);
   }
 
-  /// Stops listening and ends what is still being answered.
+  /// Stops listening, and returns once the port is free for whoever comes next.
+  ///
+  /// @throws IOException if it is not free after [#CLOSING_SECONDS_MAX] seconds
   @Override
-  public void close() {
+  public void close() throws IOException {
+    listener.stop();
     context.close();
+    awaitPortFree();
+  }
+
+  /// The network threads let go of the port in their own time, and nothing tells when.
+  private void awaitPortFree() throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      try (ServerSocket probe = new ServerSocket()) {
+        probe.setReuseAddress(true);
+        probe.bind(new InetSocketAddress(boundHost.host(), port));
+        return;
+      } catch (BindException e) {
+        if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(CLOSING_SECONDS_MAX)) {
+          throw new IOException("port %d is still taken after closing".formatted(port), e);
+        }
+      }
+      try {
+        Thread.sleep(CLOSING_POLL_MILLIS);
+      } catch (InterruptedException _) {
+        // Whoever interrupts wants to be gone; the port will be free soon without us.
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 }

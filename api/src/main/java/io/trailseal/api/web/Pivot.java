@@ -1,5 +1,6 @@
 package io.trailseal.api.web;
 
+import io.trailseal.api.error.JsonText;
 import io.trailseal.indexer.query.Query;
 
 /// Turns a value seen into a search for it.
@@ -12,8 +13,11 @@ final class Pivot {
   /// The address of a search for exactly this value at this path; empty where it makes no sensible
   /// one.
   static String href(String path, String value) {
-    return path.isEmpty() || value.isEmpty() || path.length() + value.length() > LENGTH_MAX
-        ? ""
-        : Links.search(new Query.Field(path, new Query.Test.Is(value)).print());
+    if (path.isEmpty() || value.isEmpty() || path.length() + value.length() > LENGTH_MAX) {
+      return "";
+    }
+    String query = new Query.Field(path, new Query.Test.Is(value)).print();
+    // Half of a surrogate pair, which JSON can say, cannot stand in an address.
+    return JsonText.wellFormed(query).equals(query) ? Links.search(query) : "";
   }
 }

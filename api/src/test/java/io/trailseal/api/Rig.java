@@ -1,0 +1,156 @@
+package io.trailseal.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailseal.indexer.Store;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+
+/// A real store in a folder, and a real server over it on loopback.
+final class Rig implements Closeable {
+  static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
+  static final String BUCKET = "example-trail-logs";
+
+  private final Path folder;
+  private final Store store;
+  private final Server server;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private int files;
+
+  private Rig(Path folder, Store store, Server server) {
+    this.folder = folder;
+    this.store = store;
+    this.server = server;
+  }
+
+  static Rig open(Path folder) throws IOException {
+    Store store = Store.open(folder.resolve("store"), "a test", InstantSource.fixed(NOW));
+    return new Rig(folder, store, Server.start(store, "127.0.0.1", 0, InstantSource.fixed(NOW)));
+  }
+
+  Store store() {
+    return store;
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  /// Delivers one log file with these records, each as it is written.
+  void deliver(String... records) throws IOException, InterruptedException {
+    deliver(("{\"Records\":[" + String.join(",", records) + "]}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  void deliver(byte[] content) throws IOException, InterruptedException {
+    deliverAs(
+        "AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/02/"
+            + "111122223333_CloudTrail_us-east-1_20260302T0000Z_%016d.json.gz".formatted(files),
+        content);
+  }
+
+  void deliverAs(String key, byte[] content) throws IOException, InterruptedException {
+    Path delivery = Files.createDirectory(folder.resolve("delivery-" + files++));
+    Path file = delivery.resolve(key);
+    Files.createDirectories(file.getParent());
+    Files.write(file, gzip(content));
+    take(delivery);
+  }
+
+  /// Imports a folder and waits until it can be searched.
+  void take(Path bucket) throws IOException, InterruptedException {
+    store.importer().run(List.of(bucket), Optional.of(BUCKET), (_, _, _, _, _) -> {});
+    store.awaitCaughtUp();
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(content);
+    }
+    return out.toByteArray();
+  }
+
+  HttpResponse<byte[]> bytes(String path) throws IOException, InterruptedException {
+    return client.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /// @param headers names and values in turn
+  HttpResponse<String> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(path);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+    return client.send(
+        request(path).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.url() + path));
+  }
+
+  /// What `path` answers, which must be fine.
+  Json json(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    return Json.of(response.body());
+  }
+
+  /// The answer of the search for `q`.
+  Json search(String q) throws IOException, InterruptedException {
+    return json("/api/v1/events?q=" + encode(q));
+  }
+
+  /// The page at `path`, as a browser asks for it, which must be fine.
+  String page(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(path, "Accept", "text/html");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+    return response.body();
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /// A record such as CloudTrail writes.
+  ///
+  /// @param more further members, each with a comma before it
+  static String event(String time, String name, String eventID, String more) {
+    return """
+        {"eventVersion":"1.11","userIdentity":{"type":"IAMUser","principalId":"AIDAEXAMPLE",\
+        "arn":"arn:aws:iam::111122223333:user/alice","accountId":"111122223333",\
+        "accessKeyId":"AKIAIOSFODNN7EXAMPLE","userName":"alice"},"eventTime":"%s",\
+        "eventSource":"s3.amazonaws.com","eventName":"%s","awsRegion":"us-east-1",\
+        "sourceIPAddress":"203.0.113.7","userAgent":"aws-cli/2.17","eventID":"%s",\
+        "recipientAccountId":"111122223333"%s}"""
+        .formatted(time, name, eventID, more);
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+    server.close();
+    store.close();
+  }
+}
