@@ -41,6 +41,10 @@ final class Browser implements Closeable {
             "--user-data-dir=%s"]}}}}"""
                 .formatted(profile));
     this.session = address + "/session/" + Json.of(answer).text("value", "sessionId");
+    // The browser's own first page is none of our business.
+    open("data:text/plain,");
+    network();
+    console();
   }
 
   /// @param profile an empty folder of its own

@@ -67,12 +67,27 @@ final class Rig implements Closeable {
     Path file = delivery.resolve(key);
     Files.createDirectories(file.getParent());
     Files.write(file, gzip(content));
-    take(delivery);
+    take(delivery, Optional.of(BUCKET));
   }
 
-  /// Imports a folder and waits until it can be searched.
-  void take(Path bucket) throws IOException, InterruptedException {
-    store.importer().run(List.of(bucket), Optional.of(BUCKET), (_, _, _, _, _) -> {});
+  private void take(Path files, Optional<String> bucket) throws IOException, InterruptedException {
+    store.importer().run(List.of(files), bucket, (_, _, _, _, _) -> {});
+    store.awaitCaughtUp();
+  }
+
+  /// Imports a sample, trusts the keys it brings, and concludes what is absent.
+  void takeToItsEnd(Path bucket, List<String> regions) throws Exception {
+    for (String region : regions) {
+      store
+          .custody()
+          .trustKeys(
+              Files.readAllBytes(bucket.resolve("public-keys/%s.json".formatted(region))),
+              region,
+              "the sample's own key file");
+    }
+    take(bucket, Optional.empty());
+    store.custody().concludeAbsences();
+    store.wake();
     store.awaitCaughtUp();
   }
 

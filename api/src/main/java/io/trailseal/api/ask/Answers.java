@@ -116,7 +116,8 @@ public final class Answers {
                             Optional.empty()))
                     .evidence(),
                 store.ledger().objectCounts(),
-                store.ledger().keys()));
+                store.ledger().keys(),
+                clock.instant()));
   }
 
   /// Current verdicts that need a person, newest first, at most `countMax`.

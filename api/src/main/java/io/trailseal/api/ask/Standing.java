@@ -3,13 +3,18 @@ package io.trailseal.api.ask;
 import io.trailseal.indexer.ledger.LedgerEntry;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.search.SearchAnswer;
+import java.time.Instant;
 import java.util.List;
 
 /// How things stand as a whole.
 ///
 /// @param keys the key ring: whose signatures count
+/// @param askedAt when
 public record Standing(
-    SearchAnswer.Evidence evidence, ObjectCounts objects, List<LedgerEntry.KeyLearned> keys) {
+    SearchAnswer.Evidence evidence,
+    ObjectCounts objects,
+    List<LedgerEntry.KeyLearned> keys,
+    Instant askedAt) {
   public Standing {
     keys = List.copyOf(keys);
   }

@@ -124,6 +124,7 @@ public final class AnswerJson {
     return JsonText.object(
         json -> {
           evidence(json, standing.evidence());
+          json.writeStringProperty("askedAt", standing.askedAt().toString());
           json.writeObjectPropertyStart("received");
           json.writeNumberProperty("objects", standing.objects().objects());
           json.writeNumberProperty("events", standing.objects().events());

@@ -21,7 +21,6 @@ import io.trailseal.verifier.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// One event, and how we know.
 @Controller
@@ -29,6 +28,9 @@ import java.util.Optional;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class EventPage {
   private static final int FACT_LENGTH_MAX = 300;
+
+  /// A bucket and a key of S3, with room for escapes.
+  private static final int WITNESS_LENGTH_MAX = 4000;
 
   /// What an analyst pivots on, in the order of the questions who, from where, what, where to.
   private static final List<Member> MEMBERS =
@@ -73,6 +75,7 @@ final class EventPage {
   private static EventView view(EventHit hit) {
     RecordLayout layout = RecordLayout.of(hit.raw());
     EventHit.Summary summary = hit.summary();
+    Witness witness = hit.verdict().map(EventPage::witness).orElse(Witness.NONE);
     String name = summary.eventName().isEmpty() ? "(no name)" : summary.eventName();
     String source = Shown.source(summary.eventSource());
     return new EventView(
@@ -82,7 +85,8 @@ final class EventPage {
         BadgeView.of(Judged.of(hit.verdict())),
         hit.objectName().toString(),
         hit.objectHash().map(Sha256::hex).orElse(""),
-        hit.verdict().flatMap(EventPage::provenBy).orElse(""),
+        witness.label(),
+        witness.name(),
         hit.id().object().toString(),
         Links.raw(hit.id()),
         EvidenceWords.counted(hit.raw().length(), "byte"),
@@ -93,16 +97,23 @@ final class EventPage {
         layout.remark());
   }
 
-  /// Which signed object speaks about this one.
-  private static Optional<String> provenBy(Verdict verdict) {
+  /// Which other object speaks about this one, and in which part.
+  private record Witness(String label, String name) {
+    static final Witness NONE = new Witness("", "");
+  }
+
+  private static Witness witness(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Intact(_, _, var provenBy) -> Optional.of(Shown.text(provenBy, 2000));
-      case Verdict.Altered(_, _, _, var namedBy) -> namedBy.map(Object::toString);
-      case Verdict.Missing(_, var namedBy) -> Optional.of(namedBy.toString());
-      case Verdict.Unlisted(_, var lookedIn) -> Optional.of(lookedIn.toString());
-      case Verdict.OutOfPlace _ -> Optional.empty();
-      case Verdict.LinkBroken(_, var previous, _, _) -> Optional.of(previous.toString());
-      case Verdict.Undecided _ -> Optional.empty();
+      case Verdict.Intact(_, _, var provenBy) ->
+          new Witness("Proven by", Shown.text(provenBy, WITNESS_LENGTH_MAX));
+      case Verdict.Altered(_, _, _, var namedBy) ->
+          namedBy.map(name -> new Witness("Listed by", name.toString())).orElse(Witness.NONE);
+      case Verdict.Missing(_, var namedBy) -> new Witness("Listed by", namedBy.toString());
+      case Verdict.Unlisted(_, var lookedIn) -> new Witness("Not listed by", lookedIn.toString());
+      case Verdict.LinkBroken(_, var previous, _, _) ->
+          new Witness("Digest before it", previous.toString());
+      case Verdict.OutOfPlace _ -> Witness.NONE;
+      case Verdict.Undecided _ -> Witness.NONE;
     };
   }
 

@@ -65,6 +65,7 @@ final class EvidencePage {
     List<Recorded> quarantine = answers.quarantine(LedgerPosition.START, QUARANTINE_MAX);
     return new EvidenceView(
         EvidenceWords.line(standing.evidence()),
+        Shown.time(standing.askedAt()),
         EvidenceWords.reservations(standing.evidence()),
         counts(standing.evidence().verdicts()),
         findings.stream().map(EvidencePage::judgement).toList(),

@@ -5,6 +5,7 @@ import java.util.List;
 /// How the evidence stands.
 public record EvidenceView(
     String line,
+    String asOf,
     List<String> reservations,
     List<Count> counts,
     List<Judgement> findings,

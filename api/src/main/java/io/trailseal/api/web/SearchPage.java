@@ -93,7 +93,9 @@ final class SearchPage {
         summary(answer),
         EvidenceWords.line(found.evidence()),
         EvidenceWords.reservations(found.evidence()),
-        answer.hints().stream().map(hint -> Shown.text(hint, Problem.DETAIL_LENGTH_MAX)).toList(),
+        answer.hints().stream()
+            .map(hint -> Shown.sentence(hint, Problem.DETAIL_LENGTH_MAX))
+            .toList(),
         found.hits().stream().map(SearchPage::row).toList(),
         found.next().isPresent() ? Links.page(question, found.next()) : "",
         question.cursor().isPresent() ? Links.page(question, Optional.empty()) : "",
@@ -120,12 +122,14 @@ final class SearchPage {
 
   private static Row row(EventHit hit) {
     EventHit.Summary summary = hit.summary();
+    Shown.Who who = Shown.who(summary.who());
     return new Row(
         Links.event(hit.id()),
         summary.eventTime().map(Shown::time).orElse("no time"),
         summary.eventName().isEmpty() ? "(no name)" : cell(summary.eventName()),
         cell(Shown.source(summary.eventSource())),
-        cell(Shown.who(summary.who())),
+        cell(who.name()),
+        cell(who.by()),
         cell(summary.who()),
         cell(summary.recipientAccountId()),
         cell(summary.awsRegion()),

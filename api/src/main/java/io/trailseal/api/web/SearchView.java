@@ -50,13 +50,16 @@ public record SearchView(
 
   /// One event in the list.
   ///
-  /// @param whoInFull for where `who` is shortened
+  /// @param who the part of the name that tells people apart
+  /// @param whoBy the role a session is of, or the kind of name; may be empty
+  /// @param whoInFull the name as the event has it
   public record Row(
       String href,
       String time,
       String eventName,
       String eventSource,
       String who,
+      String whoBy,
       String whoInFull,
       String account,
       String region,

@@ -27,13 +27,35 @@ final class Shown {
     return SECONDS.format(time.truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /// The part of an ARN that tells people apart: what follows the account. Anything else as it is.
-  static String who(String who) {
-    if (!who.startsWith("arn:")) {
-      return who;
-    }
+  /// Who acted, in two parts of different weight.
+  ///
+  /// @param name what tells people apart
+  /// @param by the role a session is of, or the kind of name; may be empty
+  record Who(String name, String by) {}
+
+  /// `alice` and `user` of `arn:aws:iam::111122223333:user/alice`; the session's name and the role
+  /// of an assumed role. What is no ARN stays as it is.
+  static Who who(String who) {
     String[] parts = who.split(":", 6);
-    return parts.length == 6 && !parts[5].isEmpty() ? parts[5] : who;
+    if (parts.length < 6 || !parts[0].equals("arn")) {
+      return new Who(who, "");
+    }
+    String resource = parts[5];
+    int last = resource.lastIndexOf('/');
+    if (last < 0 || last == resource.length() - 1) {
+      return new Who(resource.isEmpty() ? who : resource, "");
+    }
+    String sessions = "assumed-role/";
+    String by = resource.substring(0, last);
+    return new Who(
+        resource.substring(last + 1),
+        by.startsWith(sessions) ? by.substring(sessions.length()) : by);
+  }
+
+  /// `text` as a sentence with its full stop, unless it asks something.
+  static String sentence(String text, int lengthMax) {
+    String shown = text(text, lengthMax);
+    return shown.endsWith("?") ? shown : shown + ".";
   }
 
   /// `s3` for `s3.amazonaws.com`.
