@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,17 @@ import java.util.regex.Pattern;
 final class Browser implements Closeable {
   private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
   private static final Pattern ELEMENT = Pattern.compile("\"element-[^\"]*\":\"([^\"]+)\"");
+
+  /// Marks the page one is on, so that one can tell when it is another.
+  private static final String LEAVE = "window.left = true; return 'left'";
+
+  private static final String ARRIVED =
+      "return !window.left && document.readyState === 'complete' ? 'yes' : 'no'";
+
+  /// WebDriver's code for the key.
+  private static final String ENTER = "\uE007";
+
+  private static final int ARRIVAL_SECONDS_MAX = 30;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Process driver;
@@ -127,8 +139,28 @@ final class Browser implements Closeable {
         "{\"text\":\"%s\"}".formatted(text.replace("\\", "\\\\").replace("\"", "\\\"")));
   }
 
-  void click(String css) throws IOException, InterruptedException {
+  /// Clicks what leads to another page, and waits for that.
+  void follow(String css) throws IOException, InterruptedException {
+    evaluate(LEAVE);
     command("POST", "/element/%s/click".formatted(element(css)), "{}");
+    awaitArrival();
+  }
+
+  /// Presses Enter in what submits a form, and waits for the answer.
+  void enter(String css) throws IOException, InterruptedException {
+    evaluate(LEAVE);
+    type(css, ENTER);
+    awaitArrival();
+  }
+
+  private void awaitArrival() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (!evaluate(ARRIVED).equals("yes")) {
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(ARRIVAL_SECONDS_MAX)) {
+        throw new AssertionError("still on " + url());
+      }
+      Thread.sleep(20);
+    }
   }
 
   /// What a script in the page gives back, as text. Scripts sent by the driver are not bound by the
