@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,22 +41,30 @@ public final class Store implements Closeable {
   private static final int OWNER_BYTES_MAX = 4096;
 
   private final Path home;
-  private final FileChannel ownerFile;
   private final Vault vault;
   private final Ledger ledger;
   private final Search search;
   private final Custody custody;
   private final FollowLoop followLoop;
 
-  private Store(Path home, FileChannel ownerFile, InstantSource clock) throws IOException {
+  /// Everything open, the last opened first.
+  private final Deque<Closeable> opened;
+
+  private Store(
+      Path home,
+      Vault vault,
+      Ledger ledger,
+      Search search,
+      Custody custody,
+      FollowLoop followLoop,
+      Deque<Closeable> opened) {
     this.home = home;
-    this.ownerFile = ownerFile;
-    this.vault = Vaults.open(home.resolve("vault"));
-    this.ledger = Ledgers.open(home.resolve("ledger"), clock);
-    this.search = Searches.open(home.resolve("search"), vault, ledger);
-    this.custody = new Custody(ledger, vault);
-    this.followLoop = new FollowLoop(ledger, List.of(custody, search));
-    followLoop.start();
+    this.vault = vault;
+    this.ledger = ledger;
+    this.search = search;
+    this.custody = custody;
+    this.followLoop = followLoop;
+    this.opened = opened;
   }
 
   /// Opens the store in `home`, creating what is missing, and starts its followers.
@@ -63,11 +73,27 @@ public final class Store implements Closeable {
   /// @throws StoreOwnedException if another process (or this one) has it open
   public static Store open(Path home, String owner, InstantSource clock) throws IOException {
     Files.createDirectories(home);
-    FileChannel ownerFile = own(home, owner);
+    var opened = new ArrayDeque<Closeable>();
     try {
-      return new Store(home, ownerFile, clock);
+      opened.push(own(home, owner));
+      Vault vault = Vaults.open(home.resolve("vault"));
+      opened.push(vault);
+      Ledger ledger = Ledgers.open(home.resolve("ledger"), clock);
+      opened.push(ledger);
+      Search search = Searches.open(home.resolve("search"), vault, ledger);
+      opened.push(search);
+      Custody custody = new Custody(ledger, vault);
+      FollowLoop followLoop = new FollowLoop(ledger, List.of(custody, search));
+      opened.push(followLoop);
+      followLoop.start();
+      return new Store(home, vault, ledger, search, custody, followLoop, opened);
     } catch (IOException | RuntimeException e) {
-      ownerFile.close();
+      // What was opened before the failure is given back, the owner's lock last.
+      try {
+        closeAll(opened);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
       throw e;
     }
   }
@@ -147,15 +173,29 @@ public final class Store implements Closeable {
     followLoop.wake();
   }
 
-  /// Closes the rooms in the reverse order and gives the store up.
+  /// Closes the rooms in the reverse order and gives the store up: followers stop before the rooms
+  /// they write to. Closing twice does nothing.
   @Override
   public void close() throws IOException {
-    try (ownerFile;
-        ledger;
-        vault;
-        search;
-        followLoop) {
-      // Resources close in reverse: followers stop before the rooms they write to.
+    closeAll(opened);
+  }
+
+  /// Closes each, whatever becomes of the others.
+  private static void closeAll(Deque<Closeable> opened) throws IOException {
+    IOException first = null;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (IOException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }
