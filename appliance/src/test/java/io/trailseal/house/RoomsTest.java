@@ -1,0 +1,216 @@
+package io.trailseal.house;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.trailseal.indexer.ledger.Ledger;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// The walls between the rooms in ARCHITECTURE.md. Each rule says what to do instead.
+final class RoomsTest {
+  private static final String ROOT = "io.trailseal.";
+
+  /// The modules come in as jars or class folders, whichever the build put on the class path.
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.trailseal");
+
+  private static final String[] DERIVED = {ROOT + "indexer.search.."};
+
+  @Test
+  void everyModuleWasLookedAt() {
+    Set<String> modules =
+        CODE.stream()
+            .map(c -> c.getPackageName().substring(ROOT.length()).split("\\.", 2)[0])
+            .collect(Collectors.toSet());
+    assertThat(modules).containsExactlyInAnyOrder("verifier", "indexer", "api", "appliance");
+  }
+
+  @Test
+  void theVerifierStandsAlone() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "verifier..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + "verifier..",
+            "java..",
+            "org.bouncycastle..",
+            "org.jspecify..",
+            "tools.jackson.core..")
+        .because("an auditor re-runs this jar alone; put I/O and frameworks in indexer")
+        .check(CODE);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "verifier..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net..", "java.sql..", "javax.sql..")
+        .because("the verifier neither calls anybody nor keeps anything; hand it bytes")
+        .check(CODE);
+  }
+
+  @Test
+  void theVerifierReadsFilesOnlyWhereItIsATool() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "verifier..")
+        .and()
+        .resideOutsideOfPackages(
+            ROOT + "verifier.cli..", ROOT + "verifier.bundle..", ROOT + "verifier.synthetic..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.nio.file..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.File")
+        .because("checks are functions of bytes; read the file in the caller")
+        .check(CODE);
+  }
+
+  @Test
+  void importsGoOneWay() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "indexer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "api..", ROOT + "appliance..")
+        .because("imports go appliance, api, indexer, verifier; take what you need as a parameter")
+        .check(CODE);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "api..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "appliance..")
+        .because("imports go appliance, api, indexer, verifier; take what you need as a parameter")
+        .check(CODE);
+  }
+
+  @Test
+  void eachHeavyLibraryHasOneHome() {
+    var homes =
+        Map.of(
+            "org.apache.lucene..", ROOT + "indexer.search..",
+            "org.h2..", ROOT + "indexer.ledger..",
+            "org.flywaydb..", ROOT + "indexer.ledger..",
+            "java.sql..", ROOT + "indexer.ledger..",
+            "org.apache.commons.compress..", ROOT + "indexer.ingest..",
+            "org.bouncycastle..", ROOT + "verifier.digest..",
+            "io.micronaut..", ROOT + "api..",
+            "gg.jte..", ROOT + "api.web..",
+            "picocli..", ROOT + "appliance..");
+    homes.forEach(
+        (library, home) ->
+            noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                // Templates are compiled into a package of jte's own choosing.
+                .and(are(not(resideInAPackage("gg.jte.generated.."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .because("only " + home + " may know it; add a method to that package's door")
+                .allowEmptyShould(true)
+                .check(CODE));
+  }
+
+  @Test
+  void derivedRoomsKnowOnlyTheDoorsTheyFollow() {
+    classes()
+        .that()
+        .resideInAnyPackage(DERIVED)
+        .should()
+        .onlyDependOnClassesThat(
+            are(
+                resideInAnyPackage(DERIVED)
+                    .or(
+                        resideInAnyPackage(
+                            ROOT + "indexer.ledger",
+                            ROOT + "indexer.vault",
+                            ROOT + "indexer.follow",
+                            ROOT + "indexer.query",
+                            ROOT + "verifier.."))
+                    .or(not(resideInAPackage("io.trailseal..")))))
+        .because("a derived room can be deleted; rooms that need each other could not be")
+        .check(CODE);
+  }
+
+  @Test
+  void onlyIngestAndCustodyAppendToTheLedger() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            ROOT + "indexer.ingest..", ROOT + "indexer.custody..", ROOT + "indexer.ledger..")
+        .should()
+        .callMethodWhere(
+            describe(
+                "appends to the ledger",
+                (JavaMethodCall call) ->
+                    call.getTargetOwner().isEquivalentTo(Ledger.class)
+                        && call.getName().matches("append.*|record")))
+        .because("truth flows one way: take objects in through ingest, conclude in custody")
+        .check(CODE);
+  }
+
+  @Test
+  void theDoorsOfTheApiDoNotKnowEachOther() {
+    slices()
+        .matching(ROOT + "api.(rest|web|awscompat)..")
+        .should()
+        .notDependOnEachOther()
+        .because("each door answers on its own; what they share belongs below them")
+        .check(CODE);
+  }
+
+  @Test
+  void noTwoPackagesNeedEachOther() {
+    slices().matching("io.trailseal.(**)").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void packagesAreNamedForTheField() {
+    noClasses()
+        .should()
+        .resideInAnyPackage(
+            "..util..", "..common..", "..helper..", "..impl..", "..service..", "..manager..")
+        .because("a package answers one question of the field; name it for that")
+        .check(CODE);
+  }
+
+  @Test
+  void onlyTheApplianceReadsTheClock() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "appliance..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .because("tests must own time; take a java.time.InstantSource in the constructor")
+        .check(CODE);
+  }
+}
