@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 final class HouseRulesTest {
   private static final Path ROOT = Path.of(requireNonNull(System.getProperty("trailseal.root")));
   private static final int FILE_LINES_MAX = 400;
-  private static final Pattern LOOSE_TODO = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?! *\\(?#\\d+)");
+  private static final Pattern LOOSE_TODO =
+      Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?! *\\(?#\\d+)");
 
   @Test
   void everyPackageSaysWhatItIsFor() throws IOException {
@@ -42,7 +43,9 @@ final class HouseRulesTest {
         tooLong.add(ROOT.relativize(file) + ": " + lines);
       }
     }
-    assertThat(tooLong).as("split each along what it does; %d lines is plenty", FILE_LINES_MAX).isEmpty();
+    assertThat(tooLong)
+        .as("split each along what it does; %d lines is plenty", FILE_LINES_MAX)
+        .isEmpty();
   }
 
   @Test
@@ -81,7 +84,9 @@ final class HouseRulesTest {
       for (Path file : sources("src/main/java")) {
         if (file.startsWith(sources) && file.endsWith("package-info.java")) {
           String room =
-              sources.relativize(requireNonNull(file.getParent())).toString()
+              sources
+                  .relativize(requireNonNull(file.getParent()))
+                  .toString()
                   .replace('/', '.')
                   .replaceFirst("^io\\.trailseal\\.?", "");
           if (!map.contains("`" + room + "`")) {
@@ -90,7 +95,9 @@ final class HouseRulesTest {
         }
       }
     }
-    assertThat(missing).as("give each a row in ARCHITECTURE.md: what question it answers").isEmpty();
+    assertThat(missing)
+        .as("give each a row in ARCHITECTURE.md: what question it answers")
+        .isEmpty();
   }
 
   private static Set<String> modules() {
