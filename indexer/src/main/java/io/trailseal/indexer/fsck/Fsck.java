@@ -1,14 +1,18 @@
 package io.trailseal.indexer.fsck;
 
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.vault.Vault;
+import io.trailseal.indexer.vault.VaultRef;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,23 +43,67 @@ public final class Fsck {
   public List<Fault> check() throws IOException {
     FaultList faults = new FaultList();
     ledger.check((at, what) -> faults.add(new Fault.LedgerNotWhole(at, what)));
-    objects(faults);
-    vault.scan((pack, offset, what) -> vaultDamage(faults, pack, offset, what));
-    search.check((at, what) -> faults.add(new Fault.IndexDiffers(at, what)));
+    Pass pass = new Pass(faults);
+    objects(pass);
+    vault.scan(pass);
+    index(pass);
     return faults.inOrder();
   }
 
-  private static void vaultDamage(FaultList faults, long pack, long offset, String what) {
-    if (!faults.isReported(pack, offset)) {
-      faults.add(new Fault.VaultDamaged(LedgerPosition.START, pack, offset, what));
+  private void index(Pass pass) throws IOException {
+    try {
+      search.check((at, what) -> pass.faults.add(new Fault.IndexDiffers(at, what)));
+    } catch (IOException e) {
+      if (!pass.entriesDamaged) {
+        throw e;
+      }
+      pass.faults.add(
+          new Fault.IndexDiffers(
+              LedgerPosition.START,
+              "the index could not be held against a damaged ledger: " + e.getMessage()));
     }
   }
 
-  private void objects(FaultList faults) throws IOException {
+  /// What one check has learned on its way, which the vault's scan is read with.
+  private static final class Pass implements Vault.DamageSink {
+    private final FaultList faults;
+
+    /// By pack, the last offset at which an entry says that its object is kept.
+    private final Map<Long, Long> keptUpTo = new HashMap<>();
+
+    private boolean entriesDamaged;
+
+    Pass(FaultList faults) {
+      this.faults = faults;
+    }
+
+    void named(Recorded recorded) {
+      if (recorded.entry() instanceof ObjectReceived object && object.kept().isPresent()) {
+        VaultRef kept = object.kept().get();
+        keptUpTo.merge(kept.pack(), kept.offset(), Math::max);
+      }
+    }
+
+    @Override
+    public void damaged(long pack, long offset, String what) {
+      if (!faults.isReported(pack, offset)) {
+        faults.add(new Fault.VaultDamaged(LedgerPosition.START, pack, offset, what));
+      }
+    }
+
+    @Override
+    public void leftover(long pack, long offset, String what) {
+      if (offset <= keptUpTo.getOrDefault(pack, -1L)) {
+        damaged(pack, offset, what);
+      }
+    }
+  }
+
+  private void objects(Pass pass) throws IOException {
     int threadCount = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, THREADS_MAX);
     List<ObjectCheck> checks = new ArrayList<>();
     for (int i = 0; i < threadCount; i++) {
-      checks.add(new ObjectCheck(vault, faults));
+      checks.add(new ObjectCheck(vault, pass.faults));
     }
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -64,7 +112,7 @@ public final class Fsck {
       LedgerPosition after = LedgerPosition.START;
       LedgerPosition head = ledger.head();
       while (after.compareTo(head) < 0) {
-        after = page(after, head, checks, threads);
+        after = page(after, head, checks, threads, pass);
       }
     } finally {
       threads.shutdownNow();
@@ -72,10 +120,15 @@ public final class Fsck {
   }
 
   private LedgerPosition page(
-      LedgerPosition after, LedgerPosition head, List<ObjectCheck> checks, ExecutorService threads)
+      LedgerPosition after,
+      LedgerPosition head,
+      List<ObjectCheck> checks,
+      ExecutorService threads,
+      Pass pass)
       throws IOException {
     long last = Math.min(after.value() + PAGE_COUNT, head.value());
-    List<Recorded> entries = entries(after, last);
+    List<Recorded> entries = entries(after, last, pass);
+    entries.forEach(pass::named);
     List<Future<?>> running = new ArrayList<>();
     for (int i = 0; i < checks.size(); i++) {
       int offset = i;
@@ -94,7 +147,7 @@ public final class Fsck {
     return new LedgerPosition(last);
   }
 
-  private List<Recorded> entries(LedgerPosition after, long last) throws IOException {
+  private List<Recorded> entries(LedgerPosition after, long last, Pass pass) throws IOException {
     int count = Math.toIntExact(last - after.value());
     try {
       List<Recorded> entries = ledger.read(after, count);
@@ -102,6 +155,7 @@ public final class Fsck {
       return entries.stream().filter(entry -> entry.position().value() <= last).toList();
     } catch (IOException _) {
       // One of them is damaged, which the ledger's own check has said. The others can be read.
+      pass.entriesDamaged = true;
       List<Recorded> readable = new ArrayList<>();
       for (long position = after.value() + 1; position <= last; position++) {
         addIfReadable(readable, position);

@@ -99,6 +99,7 @@ final class PackScan {
     void finish() {
       for (Stretch stretch : undecided) {
         leftoverBytes += stretch.end() - stretch.offset();
+        damage.leftover(number, stretch.offset(), stretch.what());
       }
     }
   }

@@ -41,5 +41,9 @@ public interface Vault extends Closeable {
     /// @param offset byte offset in the pack
     /// @param what for a person: what should be, what is
     void damaged(long pack, long offset, String what);
+
+    /// A bad stretch that may be what an unfinished append left behind. It is damage after all if
+    /// somebody was told that something at this offset or after it in this pack is kept.
+    default void leftover(long pack, long offset, String what) {}
   }
 }

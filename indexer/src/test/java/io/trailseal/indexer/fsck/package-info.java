@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.fsck;
+
+import org.jspecify.annotations.NullMarked;
