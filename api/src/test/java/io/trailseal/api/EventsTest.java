@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +199,20 @@ final class EventsTest {
             rig.json("/api/v1/quarantine?after=" + listed.text("objects", 0, "entry"))
                 .list("objects"))
         .isEmpty();
+  }
+
+  @Test
+  void everyExampleOnThePageIsAQueryThatWorks() throws Exception {
+    List<String> examples =
+        Pattern.compile("href=\"(/\\?q=[^\"]+)\"")
+            .matcher(rig.page("/"))
+            .results()
+            .map(match -> match.group(1).replace("&amp;", "&"))
+            .toList();
+    assertThat(examples).hasSizeGreaterThan(5);
+    for (String example : examples) {
+      assertThat(rig.page(example)).as(example).contains("no event matches");
+    }
   }
 
   @Test
