@@ -135,8 +135,7 @@ final class StoreTest {
         event.eventID.isEmpty()
             ? byLeaf
             : new Query.And(
-                List.of(
-                    byLeaf, new Query.Field("eventID", new Query.Test.Is(event.eventID))));
+                List.of(byLeaf, new Query.Field("eventID", new Query.Test.Is(event.eventID))));
     return store
         .search()
         .search(
