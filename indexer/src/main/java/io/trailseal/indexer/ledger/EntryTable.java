@@ -70,6 +70,17 @@ final class EntryTable {
     }
   }
 
+  /// The leaf hash recorded for an entry that is there, without looking at its body.
+  static Sha256 leafHash(Connection connection, long position) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT leaf_hash FROM entry WHERE position = ?")) {
+      statement.setLong(1, position);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Sha256.fromBytes(rows.getBytes(1)) : Newest.NONE.leafHash();
+      }
+    }
+  }
+
   /// @param rows with [#COLUMNS] first
   static Recorded recorded(ResultSet rows) throws SQLException, IOException {
     long position = rows.getLong(1);

@@ -37,22 +37,16 @@ final class H2Ledger implements Ledger {
   /// The newest entry that is on disk. Set by the writing thread only.
   private volatile Newest head = Newest.NONE;
 
-  /// @param fileSystem prefix of one of H2's file systems; empty for the disk
+  /// @param fileSystem prefix of one of H2's file systems: `file:` for the disk
   H2Ledger(Path folder, String fileSystem, InstantSource clock) throws IOException {
     this.folder = folder;
     this.clock = clock;
     Files.createDirectories(folder);
     this.database = new LedgerDatabase(folder, fileSystem, this::opened);
-    Newest remembered = Newest.read(folder);
     boolean opened = false;
     this.newestFile = new RandomAccessFile(Newest.file(folder).toFile(), "rw");
     try {
-      database.write(
-          connection -> {
-            requireNothingLost(connection, remembered);
-            return true;
-          },
-          done -> done);
+      database.write(_ -> true, done -> done);
       opened = true;
     } finally {
       if (!opened) {
@@ -62,9 +56,15 @@ final class H2Ledger implements Ledger {
     }
   }
 
+  /// On the first connection each time the database has been opened.
   private void opened(Connection connection) throws SQLException, IOException {
+    Newest remembered = Newest.read(folder);
+    if (LedgerSchema.version(connection) == 0 && remembered.position() > 0) {
+      throw lost(remembered, "is empty now");
+    }
     LedgerSchema.migrate(connection, database.url());
     head = EntryTable.newest(connection);
+    requireNothingLost(connection, remembered);
   }
 
   private void requireNothingLost(Connection connection, Newest remembered)
@@ -72,17 +72,19 @@ final class H2Ledger implements Ledger {
     if (remembered.position() == 0) {
       return;
     }
-    Optional<Recorded> there = EntryTable.entry(connection, remembered.position());
-    if (there.isEmpty() || !there.get().leafHash().equals(remembered.leafHash())) {
-      throw new IOException(
-          "the ledger in %s had entry %d with leaf hash %s and %s; restore it from a copy, or delete the file %s to go on without what is lost"
-              .formatted(
-                  folder,
-                  remembered.position(),
-                  remembered.leafHash(),
-                  there.isEmpty() ? "now ends at " + head.position() : "now has another one there",
-                  Newest.file(folder)));
+    if (head.position() < remembered.position()) {
+      throw lost(remembered, "ends at " + head.position() + " now");
     }
+    if (!EntryTable.leafHash(connection, remembered.position()).equals(remembered.leafHash())) {
+      throw lost(remembered, "has another one there now");
+    }
+  }
+
+  private IOException lost(Newest remembered, String found) {
+    return new IOException(
+        "the ledger in %s had entry %d with leaf hash %s and %s; restore it from a copy, or delete the file %s to go on without what is lost"
+            .formatted(
+                folder, remembered.position(), remembered.leafHash(), found, Newest.file(folder)));
   }
 
   // ------------------------------------------------------------ appending

@@ -85,7 +85,7 @@ final class LedgerDatabase implements Closeable {
     void opened(Connection connection) throws SQLException, IOException;
   }
 
-  /// @param fileSystem prefix of one of H2's file systems; empty for the disk
+  /// @param fileSystem prefix of one of H2's file systems: `file:` for the disk
   LedgerDatabase(Path folder, String fileSystem, Recovery recovery) throws IOException {
     String path = folder.toAbsolutePath().resolve("ledger").toString();
     if (path.indexOf(';') >= 0) {
@@ -93,7 +93,7 @@ final class LedgerDatabase implements Closeable {
           "the store's folder must not have a semicolon in its path, this is %s; move it"
               .formatted(path));
     }
-    this.url = "jdbc:h2:" + fileSystem + "file:" + path + SETTINGS;
+    this.url = "jdbc:h2:" + fileSystem + path + SETTINGS;
     this.recovery = recovery;
     this.writerThread = Executors.newSingleThreadExecutor(daemon("ledger-writer"));
     this.readerThreads = Executors.newFixedThreadPool(READER_COUNT, daemon("ledger-reader"));
@@ -324,6 +324,9 @@ final class LedgerDatabase implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (writerThread.isShutdown()) {
+      return;
+    }
     readerThreads.shutdown();
     await(readerThreads);
     try {

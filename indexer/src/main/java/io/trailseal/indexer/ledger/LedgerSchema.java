@@ -5,8 +5,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.logging.Log;
+import org.flywaydb.core.api.logging.LogFactory;
 import org.h2.jdbcx.JdbcDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The tables, brought to the newest version by Flyway.
 final class LedgerSchema {
@@ -29,21 +35,70 @@ final class LedgerSchema {
       // Flyway takes longer to find out that it has nothing to do than everything else at start.
       return;
     }
+    if (version == 0) {
+      // Tables without a finished migration are what a crash during the very first start left
+      // behind. Nothing can have been entered in them.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("DROP ALL OBJECTS");
+      }
+    }
+    LogFactory.setLogCreator(QuietLog::new);
     JdbcDataSource source = new JdbcDataSource();
     source.setURL(url);
     source.setUser("ledger");
     source.setPassword("");
-    Flyway.configure(LedgerSchema.class.getClassLoader())
-        .dataSource(source)
-        .table(HISTORY)
-        .locations("classpath:io/trailseal/indexer/ledger/migration")
-        .failOnMissingLocations(true)
-        .load()
-        .migrate();
+    try {
+      Flyway.configure(LedgerSchema.class.getClassLoader())
+          .dataSource(source)
+          .table(HISTORY)
+          .locations("classpath:io/trailseal/indexer/ledger/migration")
+          .failOnMissingLocations(true)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new IOException("the ledger's tables cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /// Flyway tells a dozen things to know at each first start; they are for debugging.
+  private record QuietLog(Logger log) implements Log {
+    QuietLog(Class<?> source) {
+      this(LoggerFactory.getLogger(source));
+    }
+
+    @Override
+    public void debug(String message) {
+      log.trace(message);
+    }
+
+    @Override
+    public void info(String message) {
+      log.debug(message);
+    }
+
+    @Override
+    public void warn(String message) {
+      log.warn(message);
+    }
+
+    @Override
+    public void error(String message) {
+      log.error(message);
+    }
+
+    @Override
+    public void error(String message, Exception e) {
+      log.error(message, e);
+    }
+
+    @Override
+    public void notice(String message) {
+      log.debug(message);
+    }
   }
 
   /// The version of the tables; 0 where there are none.
-  private static int version(Connection connection) throws SQLException {
+  static int version(Connection connection) throws SQLException {
     try (ResultSet tables = connection.getMetaData().getTables(null, "PUBLIC", HISTORY, null)) {
       if (!tables.next()) {
         return 0;

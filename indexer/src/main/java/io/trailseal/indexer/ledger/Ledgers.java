@@ -12,6 +12,6 @@ public final class Ledgers {
   ///
   /// @throws IOException if it cannot be read, or has lost entries that it once acknowledged
   public static Ledger open(Path folder, InstantSource clock) throws IOException {
-    return new H2Ledger(folder, "", clock);
+    return new H2Ledger(folder, "file:", clock);
   }
 }

@@ -17,7 +17,7 @@
 /// | `object`  | `bucket`, `key`, `bytes` (as delivered), `delivered` (SHA-256), `kind`,         |
 /// |           | `inflated` (SHA-256), `inflatedBytes`, `events`, `defects` (list of offset and  |
 /// |           | reason), `pack` and `offset` and `length` (where the vault keeps it),           |
-/// |           | `metadata` (list of name and value, by name), `source`                                         |
+/// |           | `metadata` (list of name and value, by name), `source`                          |
 /// | `verdict` | `object` (position), `word`, `bucket`, `key`, then what the word asks for:      |
 /// |           | `hash` `provenBy` · `expected` `actual` `namedBy` · `namedBy` · `lookedIn` ·    |
 /// |           | `claimed` · `previous` `expected` `actual` · `obstacle` `detail`                |
@@ -53,6 +53,9 @@
 /// minding interrupts and find their interrupt again afterwards.
 ///
 /// ## Failures
+///
+/// A first start that was cut off leaves tables without a finished migration; they are dropped and
+/// made again, because nothing can have been entered in them.
 ///
 /// After a failed write the database is shut down without saving and opened again at the next call,
 /// so that memory and disk cannot disagree about what is there.
