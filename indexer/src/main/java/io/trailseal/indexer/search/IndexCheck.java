@@ -12,7 +12,7 @@ import org.apache.lucene.index.NumericDocValues;
 
 /// Holds a snapshot of the index against the ledger.
 final class IndexCheck {
-  /// Ledger entries compared in one pass over the index; bounds memory to some 12 MB.
+  /// Ledger entries compared in one pass over the index; bounds memory to some 20 MB.
   static final int WINDOW = 1 << 20;
 
   private static final int PAGE = 1_000;
@@ -44,7 +44,7 @@ final class IndexCheck {
     }
     long last = Math.max(head.value(), highestObject());
     for (long from = 0; from <= last; from += WINDOW) {
-      checkWindow(from, indexed.value());
+      checkWindow(from, (int) Math.min(WINDOW, last - from + 1), indexed.value());
     }
   }
 
@@ -61,9 +61,9 @@ final class IndexCheck {
     return highest;
   }
 
-  private void checkWindow(long from, long indexed) throws IOException {
-    int[] expected = new int[WINDOW];
-    long[] contentBytes = new long[WINDOW];
+  private void checkWindow(long from, int size, long indexed) throws IOException {
+    int[] expected = new int[size];
+    long[] contentBytes = new long[size];
     long position = Math.max(0, from - 1);
     boolean more = true;
     while (more) {
@@ -72,7 +72,7 @@ final class IndexCheck {
       for (Recorded entry : entries) {
         position = entry.position().value();
         int slot = (int) (position - from);
-        if (slot >= WINDOW) {
+        if (slot >= size) {
           more = false;
         } else if (Intake.holdsEvents(entry) && entry.entry() instanceof ObjectReceived object) {
           expected[slot] = position <= indexed ? object.reading().events() : 0;
@@ -80,16 +80,17 @@ final class IndexCheck {
         }
       }
     }
-    int[] found = new int[WINDOW];
-    int[] outside = new int[WINDOW];
+    int[] found = new int[size];
+    int[] outside = new int[size];
     count(from, contentBytes, found, outside);
-    for (int slot = 0; slot < WINDOW; slot++) {
+    for (int slot = 0; slot < size; slot++) {
       report(new LedgerPosition(from + slot), expected[slot], found[slot], outside[slot]);
     }
   }
 
   private void count(long from, long[] contentBytes, int[] found, int[] outside)
       throws IOException {
+    int size = found.length;
     for (Snapshot.Part part : snapshot.parts()) {
       for (LeafReaderContext leaf : part.reader().leaves()) {
         NumericDocValues ids = values(leaf, Fields.ID);
@@ -97,7 +98,7 @@ final class IndexCheck {
         NumericDocValues lengths = values(leaf, Fields.LENGTH);
         for (int doc = ids.nextDoc(); doc != NumericDocValues.NO_MORE_DOCS; doc = ids.nextDoc()) {
           long slot = Fields.object(ids.longValue()) - from;
-          if (slot >= 0 && slot < WINDOW) {
+          if (slot >= 0 && slot < size) {
             found[(int) slot]++;
             boolean inside =
                 offsets.advanceExact(doc)

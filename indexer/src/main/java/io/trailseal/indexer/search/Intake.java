@@ -33,7 +33,7 @@ final class Intake implements Closeable {
   private static final int WORKERS = 2;
 
   /// Events between looks at how much memory the buffers hold.
-  private static final int EVENTS_BETWEEN_LOOKS = 1_000;
+  private static final int EVENTS_BETWEEN_LOOKS = 200;
 
   private final Vault vault;
   private final Months months;

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.search.IndexSearcher;
 
 /// The index as a door: following on one side, asking on the other.
@@ -46,7 +48,13 @@ final class LuceneSearch implements Search {
   private volatile LedgerPosition refreshed;
   private long refreshedAtNanos = System.nanoTime() - REFRESH_INTERVAL_NANOS;
 
+  /// Lucene asks at every start for a JVM option that serves searches by vector, of which there are
+  /// none here. Held, because the logging system forgets loggers that nobody holds.
+  private static final Logger VECTOR_ADVICE =
+      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
   static {
+    VECTOR_ADVICE.setLevel(Level.SEVERE);
     IndexSearcher.setMaxClauseCount(CLAUSES_MAX);
   }
 
@@ -75,6 +83,9 @@ final class LuceneSearch implements Search {
     following.lock();
     try {
       intake.follow(batch);
+    } catch (IOException | RuntimeException e) {
+      refreshed = months.settled();
+      throw e;
     } finally {
       following.unlock();
     }
@@ -85,8 +96,8 @@ final class LuceneSearch implements Search {
     following.lock();
     try {
       intake.settle();
-      refreshed = months.settled();
     } finally {
+      refreshed = months.settled();
       following.unlock();
     }
   }

@@ -16,6 +16,7 @@ import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.ReaderManager;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,8 @@ final class Month implements Closeable {
         .setRAMBufferSizeMB(Months.BUFFER_BYTES_MAX >> 20)
         .setMergePolicy(policy)
         .setMergeScheduler(scheduler)
-        .setUseCompoundFile(false)
+        // One file for each segment instead of a dozen: settling waits for each to be synced.
+        .setUseCompoundFile(true)
         .setCommitOnClose(false);
   }
 
@@ -195,8 +197,14 @@ final class Month implements Closeable {
     synchronized (this) {
       now = writer == null ? null : readers;
     }
-    if (now != null) {
-      now.maybeRefreshBlocking();
+    try {
+      if (now != null) {
+        now.maybeRefreshBlocking();
+      }
+    } catch (AlreadyClosedException _) {
+      // Between the two lines the writer was closed, and what it had committed is open already; or
+      // it broke, and then following will say so.
+      return;
     }
   }
 

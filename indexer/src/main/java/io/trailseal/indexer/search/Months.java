@@ -38,6 +38,10 @@ final class Months implements Closeable {
   /// open costs a few hundred kilobytes.
   private static final int WRITERS_MAX = 32;
 
+  /// Objects the vault may fail to give back before it counts as gone: then following stops, rather
+  /// than calling an empty index complete.
+  private static final int UNREADABLE_MAX = 1_000;
+
   private static final long IDLE_NANOS = 60_000_000_000L;
 
   private final Path folder;
@@ -108,8 +112,13 @@ final class Months implements Closeable {
     return new TreeSet<>(unreadable);
   }
 
-  synchronized void noteUnreadable(LedgerPosition object) {
+  synchronized void noteUnreadable(LedgerPosition object) throws IOException {
     unreadable.add(object);
+    if (unreadable.size() > UNREADABLE_MAX) {
+      throw new IOException(
+          "the vault does not give back more than %,d objects that the ledger names; run fsck"
+              .formatted(UNREADABLE_MAX));
+    }
   }
 
   /// The month of this time, created where it is new.
@@ -140,23 +149,29 @@ final class Months implements Closeable {
       return;
     }
     try {
-      long total = 0;
-      long most = -1;
-      Month largest = null;
-      for (Month month : months.values()) {
-        long used = month.ramBytesUsed();
-        total += used;
-        if (used > most) {
-          most = used;
-          largest = month;
-        }
-      }
-      if (total > BUFFER_BYTES_MAX && largest != null) {
+      Month largest = largestIfTooMuch();
+      while (largest != null) {
         largest.flushLargestBuffer();
+        largest = largestIfTooMuch();
       }
     } finally {
       flushing.unlock();
     }
+  }
+
+  private @Nullable Month largestIfTooMuch() {
+    long total = 0;
+    long most = -1;
+    Month largest = null;
+    for (Month month : months.values()) {
+      long used = month.ramBytesUsed();
+      total += used;
+      if (used > most) {
+        most = used;
+        largest = month;
+      }
+    }
+    return total > BUFFER_BYTES_MAX ? largest : null;
   }
 
   /// Makes everything up to `position` durable.
@@ -205,6 +220,9 @@ final class Months implements Closeable {
 
   /// Forgets everything since the last commits.
   void rollback() throws IOException {
+    synchronized (this) {
+      unreadable.tailSet(new LedgerPosition(settled.value() + 1)).clear();
+    }
     for (Month month : months.values()) {
       month.rollback();
     }

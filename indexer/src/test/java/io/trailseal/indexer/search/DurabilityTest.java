@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -161,6 +162,26 @@ final class DurabilityTest {
       vault.readsLeft = Integer.MAX_VALUE;
       room.catchUp();
       requireWhole(room, 6, "after a failed batch");
+    }
+  }
+
+  @Test
+  void anObjectWithEventsOfNearlyTwoHundredMonthsIsTakenIn() throws Exception {
+    List<String> records = new ArrayList<>();
+    for (YearMonth month = YearMonth.of(2006, 1);
+        month.getYear() <= 2100;
+        month = month.plusMonths(6)) {
+      records.add(event("m" + month, month + "-03T00:00:00Z"));
+    }
+    records.add(event("before", "2005-12-31T23:59:59Z"));
+    records.add(event("after", "2101-01-01T00:00:00Z"));
+    try (Room room = new Room(folder)) {
+      room.put(records.toArray(String[]::new));
+      room.catchUp();
+      assertThat(room.ask("*").total()).isEqualTo(192);
+      assertThat(room.find("eventID:(m2006-01 OR m2100-07 OR before OR after)"))
+          .containsExactly("m2100-07", "m2006-01", "before", "after");
+      assertThat(room.faults()).isEmpty();
     }
   }
 
