@@ -75,7 +75,10 @@ public final class Cli {
             .addSubcommand(new SettingsCommand(context))
             .addSubcommand(new CompletionCommand(context))
             .addSubcommand(new HelpCommand(context));
-    root.setCaseInsensitiveEnumValuesAllowed(true)
+    root.registerConverter(Formats.Report.class, new Choice<>(Formats.Report.values()))
+        .registerConverter(Formats.Events.class, new Choice<>(Formats.Events.values()))
+        .registerConverter(
+            CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.values()))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(Math.clamp(context.terminal().columns(), 60, 120))
         .setAbbreviatedOptionsAllowed(false);

@@ -82,6 +82,7 @@ final class DemoCommand extends Command {
                   server.url()));
       terminal.out().flush();
       context.cancellation().await();
+      context.cancellation().check();
     }
     return ExitCode.INTERRUPTED;
   }

@@ -1,0 +1,99 @@
+package io.trailseal.appliance.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// One store, one owner: commands beside a running appliance, in processes of their own.
+final class OneOwnerTest {
+  @TempDir Path folder;
+
+  private Path home = Path.of("");
+
+  @BeforeEach
+  void writeASample() {
+    home = folder.resolve("home");
+    Ran ran =
+        Ran.in(
+            home,
+            "sample --out bucket --accounts 1 --regions 1 --hours 3 --events-per-hour 40"
+                .split(" ", -1));
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.FINE);
+  }
+
+  private Child serve(Path itsHome) throws IOException, InterruptedException {
+    Child child = Child.start(folder, "serve", "--port", "0", "--home", itsHome.toString());
+    child.awaitOut("trailseal serves");
+    return child;
+  }
+
+  @Test
+  void commandsWorkBesideARunningApplianceAndASecondOneIsRefusedByName() throws Exception {
+    try (Child serve = serve(home)) {
+      // Paths are the client's: `bucket` is below its working folder, not the owner's.
+      Ran imported = Ran.in(home, "import", "bucket", "--keys", "bucket/public-keys");
+      assertThat(imported.out()).as(imported.all()).contains("the evidence in this store");
+      Ran found = Ran.in(home, "search", "eventName:StopLogging", "--format", "csv");
+      assertThat(found.exit()).as(found.all()).isEqualTo(ExitCode.FINE);
+      assertThat(found.out()).hasLineCount(2);
+      assertThat(found.err()).contains("searched ");
+      assertThat(Ran.in(home, "status", "--format", "json").out()).contains("\"running\":true");
+      assertThat(Ran.in(home, "vault", "cat", "0".repeat(64)).exit())
+          .isEqualTo(ExitCode.INPUT_MISSING);
+      assertThat(Ran.in(home, "search", "a AND").err()).contains("^");
+      assertThat(Ran.in(home, "rebuild", "search").exit()).isEqualTo(ExitCode.FINE);
+      assertThat(Ran.in(home, "fsck").exit()).isEqualTo(ExitCode.FINE);
+      String url = serve.out().replaceAll("(?s).*(http://\\S+).*", "$1");
+      assertThat(get(url + "/api/v1/events?q=eventName:StopLogging")).startsWith("{\"total\":1,");
+
+      Ran second = Ran.in(home, "serve", "--port", "0");
+      assertThat(second.exit()).isEqualTo(ExitCode.UNAVAILABLE);
+      assertThat(second.err()).contains("is owned by trailseal serve (process ", "since ");
+
+      assertThat(serve.stopsOnInterrupt()).isTrue();
+      assertThat(serve.err()).isEqualTo("trailseal: stopped\n");
+    }
+    // It has closed in order: the next one opens the store itself.
+    Ran after = Ran.in(home, "status", "--format", "json");
+    assertThat(after.out()).as(after.all()).contains("\"running\":false");
+  }
+
+  @Test
+  void aStoreWhoseOwnerWasKilledIsOpenedAgain() throws Exception {
+    try (Child serve = serve(home)) {
+      Ran.in(home, "import", "bucket");
+      serve.kill();
+    }
+    assertThat(home.resolve("door/socket")).exists();
+    Ran found = Ran.in(home, "search", "eventName:StopLogging", "--format", "csv");
+    assertThat(found.out()).as(found.all()).hasLineCount(2);
+    assertThat(Ran.in(home, "fsck").exit()).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
+  void aTakenPortIsRefusedWithWhatToDo() throws Exception {
+    try (Child first = serve(home)) {
+      String port = first.out().replaceAll("(?s).*http://127.0.0.1:(\\d+).*", "$1");
+      Ran second = Ran.in(folder.resolve("b"), "serve", "--port", port);
+      assertThat(second.exit()).as(second.all()).isEqualTo(ExitCode.UNAVAILABLE);
+      assertThat(second.err()).contains("port " + port, "--port");
+    }
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+}
