@@ -22,7 +22,7 @@ final class Choice<E extends Enum<E>> implements ITypeConverter<E> {
         return value;
       }
     }
-    List<String> words = values.stream().map(E::toString).toList();
+    List<String> words = values.stream().map(Enum::toString).toList();
     throw new TypeConversionException(
         "must be one of %s, is '%s'%s"
             .formatted(

@@ -51,7 +51,7 @@ final class ServeCommand extends Command {
                     .formatted(context.home().folder(), server.url()));
             terminal.out().flush();
             context.cancellation().await();
-      context.cancellation().check();
+            context.cancellation().check();
           }
           return ExitCode.INTERRUPTED;
         });
