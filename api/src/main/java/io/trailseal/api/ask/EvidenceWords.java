@@ -34,14 +34,16 @@ public final class EvidenceWords {
                 parts.add(count(n) + " " + word);
               }
             });
-    verdicts.absent().forEach((word, n) -> parts.add(count(n) + " " + word));
-    return "searched %s%s in %s: %s; %s could not tell"
+    List<String> absent = new ArrayList<>();
+    verdicts.absent().forEach((word, n) -> absent.add(count(n) + " " + word));
+    return "searched %s%s in %s: %s; %s could not tell%s"
         .formatted(
             counted(evidence.events(), "event"),
             days(evidence.oldest(), evidence.newest()),
             counted(logFiles, "log file"),
             String.join(", ", parts),
-            count(verdicts.logFiles().getOrDefault(COULD_NOT_TELL, 0L)));
+            count(verdicts.logFiles().getOrDefault(COULD_NOT_TELL, 0L)),
+            absent.isEmpty() ? "" : "; not here: " + String.join(", ", absent));
   }
 
   /// What else one must know before relying on the answer; empty where there is nothing.

@@ -23,7 +23,7 @@ final class EvidenceWordsTest {
                     0)))
         .isEqualTo(
             "searched 60,012 events of 2026-03-02 … 2026-03-03 in 611 log files:"
-                + " 609 intact, 1 altered, 1 unlisted, 1 missing; 0 could not tell");
+                + " 609 intact, 1 altered, 1 unlisted; 0 could not tell; not here: 1 missing");
   }
 
   @Test

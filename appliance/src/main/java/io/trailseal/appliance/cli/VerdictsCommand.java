@@ -4,6 +4,8 @@ import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.ledger.VerdictCounts;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -49,12 +51,28 @@ final class VerdictsCommand extends Command {
     return StoreAccess.run(context, StoreAccess.Stay.SHORT, this::list);
   }
 
+  /// Findings first: one file that was altered must not drown in a thousand that nobody could
+  /// judge.
+  private List<Recorded> open(Store store) throws IOException {
+    List<Recorded> open = new ArrayList<>(store.ledger().openVerdicts(true, limit));
+    if (!findingsOnly) {
+      for (Recorded one : store.ledger().openVerdicts(false, limit)) {
+        boolean undecided =
+            one.entry() instanceof VerdictReached(var verdict, _) && !verdict.isFinding();
+        if (undecided && open.size() < limit) {
+          open.add(one);
+        }
+      }
+    }
+    return open;
+  }
+
   private ExitCode list(Store store) throws Exception {
     CatchingUp.awaitBriefly(store, context.cancellation(), CATCH_UP_SECONDS_MAX);
     VerdictCounts counts = store.ledger().verdictCounts();
     Standing standing = Standing.of(counts);
     long quarantined = store.ledger().objectCounts().quarantined();
-    List<Recorded> open = store.ledger().openVerdicts(findingsOnly, limit);
+    List<Recorded> open = open(store);
     ExitCode exit = standing.exitCode(quarantined);
     if (format == Formats.Report.JSON) {
       Json.object(
