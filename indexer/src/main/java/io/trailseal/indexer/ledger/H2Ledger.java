@@ -60,31 +60,11 @@ final class H2Ledger implements Ledger {
   private void opened(Connection connection) throws SQLException, IOException {
     Newest remembered = Newest.read(folder);
     if (LedgerSchema.version(connection) == 0 && remembered.position() > 0) {
-      throw lost(remembered, "is empty now");
+      throw remembered.lost(folder, "is empty now");
     }
     LedgerSchema.migrate(connection, database.url());
     head = EntryTable.newest(connection);
-    requireNothingLost(connection, remembered);
-  }
-
-  private void requireNothingLost(Connection connection, Newest remembered)
-      throws SQLException, IOException {
-    if (remembered.position() == 0) {
-      return;
-    }
-    if (head.position() < remembered.position()) {
-      throw lost(remembered, "ends at " + head.position() + " now");
-    }
-    if (!EntryTable.leafHash(connection, remembered.position()).equals(remembered.leafHash())) {
-      throw lost(remembered, "has another one there now");
-    }
-  }
-
-  private IOException lost(Newest remembered, String found) {
-    return new IOException(
-        "the ledger in %s had entry %d with leaf hash %s and %s; restore it from a copy, or delete the file %s to go on without what is lost"
-            .formatted(
-                folder, remembered.position(), remembered.leafHash(), found, Newest.file(folder)));
+    remembered.requireStillThere(connection, folder, head);
   }
 
   // ------------------------------------------------------------ appending

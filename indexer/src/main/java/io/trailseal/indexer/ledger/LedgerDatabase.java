@@ -119,9 +119,7 @@ final class LedgerDatabase implements Closeable {
           try {
             W written = work.on(connection);
             connection.commit();
-            try (Statement sync = connection.createStatement()) {
-              sync.execute("CHECKPOINT SYNC");
-            }
+            sync(connection);
             T result = afterwards.with(written);
             tidyUp(connection);
             return result;
@@ -231,6 +229,10 @@ final class LedgerDatabase implements Closeable {
       if (connection == null || connection.isClosed()) {
         connection = connect();
         try {
+          // A process killed between write and sync leaves entries that nobody was told of. From
+          // here
+          // on they count, so they must be on disk.
+          sync(connection);
           recovery.opened(connection);
           connection.setAutoCommit(false);
         } catch (SQLException | IOException | RuntimeException e) {
@@ -242,6 +244,12 @@ final class LedgerDatabase implements Closeable {
       return connection;
     } finally {
       opening.unlock();
+    }
+  }
+
+  private static void sync(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT SYNC");
     }
   }
 

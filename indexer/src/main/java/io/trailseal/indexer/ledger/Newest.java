@@ -6,6 +6,8 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,5 +42,25 @@ record Newest(long position, Sha256 leafHash) {
     file.seek(0);
     file.write(
         "%019d %s\n".formatted(position, leafHash.hex()).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// @param head the newest entry of the database now
+  void requireStillThere(Connection connection, Path folder, Newest head)
+      throws SQLException, IOException {
+    if (position == 0) {
+      return;
+    }
+    if (head.position() < position) {
+      throw lost(folder, "ends at " + head.position() + " now");
+    }
+    if (!EntryTable.leafHash(connection, position).equals(leafHash)) {
+      throw lost(folder, "has another one there now");
+    }
+  }
+
+  IOException lost(Path folder, String found) {
+    return new IOException(
+        "the ledger in %s had entry %d with leaf hash %s and %s; restore it from a copy, or delete the file %s to go on without what is lost"
+            .formatted(folder, position, leafHash, found, file(folder)));
   }
 }
