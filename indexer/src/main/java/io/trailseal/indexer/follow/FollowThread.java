@@ -24,7 +24,10 @@ final class FollowThread {
   /// Delivered bytes a batch: what a follower has to work through before it can stop.
   static final long BATCH_BYTES = 64L << 20;
 
-  private static final long SETTLE_INTERVAL_MILLIS = 5_000;
+  /// While catching up. Each settling cuts a segment of the index, and merging the small ones again
+  /// costs more than writing them did; a crash only costs taking this much in once more.
+  private static final long SETTLE_INTERVAL_MILLIS = 20_000;
+
   private static final long POLL_MILLIS = 1_000;
   private static final long BACKOFF_MILLIS_MIN = 100;
   private static final long BACKOFF_MILLIS_MAX = 30_000;

@@ -15,7 +15,7 @@
 /// ## Durability
 ///
 /// The loop remembers nothing: after a crash each follower says where it stands. It settles when it
-/// has caught up, every 5 s on the way, and when the loop is closed.
+/// has caught up, every 20 s on the way, and when the loop is closed.
 @NullMarked
 package io.trailseal.indexer.follow;
 
