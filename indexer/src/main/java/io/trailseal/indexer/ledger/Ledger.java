@@ -32,7 +32,11 @@ public interface Ledger extends Closeable {
   /// @return how many were new
   int appendKeys(List<LedgerEntry.KeyLearned> keys) throws IOException;
 
-  /// Writes one step of custody. Only `custody` calls this.
+  /// Writes one step of custody. Only `custody` calls this. A verdict about an absent object that
+  /// has come in meanwhile is left out.
+  ///
+  /// @throws IllegalArgumentException if a verdict names an entry that is not an object's, or an
+  ///   entry would be larger than 1 MiB
   void record(CustodyStep step) throws IOException;
 
   // ------------------------------------------------------------ following

@@ -85,6 +85,13 @@ final class Intake implements Closeable {
       return;
     }
     try {
+      inParallel(
+          WORKERS,
+          _ -> {
+            months.flushBuffers();
+            return true;
+          },
+          () -> {});
       months.settle(taken);
     } catch (IOException | RuntimeException e) {
       forget(e);
@@ -113,14 +120,29 @@ final class Intake implements Closeable {
       return;
     }
     AtomicInteger next = new AtomicInteger();
+    inParallel(
+        Math.min(WORKERS, objects.size()),
+        worker -> crew.get(worker).takeFrom(objects, next),
+        () -> next.set(objects.size()));
+  }
+
+  private interface Share {
+    boolean of(int worker) throws IOException;
+  }
+
+  /// Lets each of `count` workers do its share. All are waited for, also after a failure: when this
+  /// returns nobody writes to a month any more.
+  ///
+  /// @param stop told once one has failed, so that the others end soon
+  private void inParallel(int count, Share share, Runnable stop) throws IOException {
     List<Future<Boolean>> running = new ArrayList<>();
-    for (Worker worker : crew.subList(0, Math.min(WORKERS, objects.size()))) {
-      running.add(workers.submit(() -> worker.takeFrom(objects, next)));
+    for (int i = 0; i < count; i++) {
+      int worker = i;
+      running.add(workers.submit(() -> share.of(worker)));
     }
     IOException failure = null;
     for (Future<Boolean> each : running) {
-      // All are waited for, also after a failure: nobody may write to a month any more.
-      IOException problem = outcome(each, next, objects.size());
+      IOException problem = outcome(each, stop);
       if (failure == null) {
         failure = problem;
       } else if (problem != null) {
@@ -132,8 +154,7 @@ final class Intake implements Closeable {
     }
   }
 
-  private static @Nullable IOException outcome(
-      Future<Boolean> worker, AtomicInteger next, int count) {
+  private static @Nullable IOException outcome(Future<Boolean> worker, Runnable stop) {
     boolean interrupted = false;
     try {
       while (true) {
@@ -142,10 +163,9 @@ final class Intake implements Closeable {
           return null;
         } catch (InterruptedException _) {
           interrupted = true;
-          next.set(count);
+          stop.run();
         } catch (ExecutionException e) {
-          // Lets the other worker stop after its object.
-          next.set(count);
+          stop.run();
           Throwable cause = e.getCause() == null ? e : e.getCause();
           return cause instanceof IOException io
               ? io

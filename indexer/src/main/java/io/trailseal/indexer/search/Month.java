@@ -41,7 +41,7 @@ final class Month implements Closeable {
   private final Partition partition;
   private final Directory directory;
   private volatile LedgerPosition committed;
-  private @Nullable IndexWriter writer;
+  private volatile @Nullable IndexWriter writer;
   private @Nullable ReaderManager readers;
   private volatile boolean dirty;
   private long idleSinceNanos;
@@ -123,6 +123,17 @@ final class Month implements Closeable {
   /// Writes the largest buffer out, to get its memory back.
   void flushLargestBuffer() throws IOException {
     writer().flushNextBuffer();
+  }
+
+  /// Writes buffers out until none is left that another thread is not at already. Two threads that
+  /// call this share the work, which a commit alone would do one buffer after another.
+  void flushBuffers() throws IOException {
+    IndexWriter open = writer;
+    while (open != null && dirty && open.ramBytesUsed() > 0) {
+      if (!open.flushNextBuffer()) {
+        return;
+      }
+    }
   }
 
   private synchronized IndexWriter writer() throws IOException {

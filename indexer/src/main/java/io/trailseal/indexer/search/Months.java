@@ -174,6 +174,13 @@ final class Months implements Closeable {
     return total > BUFFER_BYTES_MAX ? largest : null;
   }
 
+  /// Writes out what buffers hold; see [Month#flushBuffers()].
+  void flushBuffers() throws IOException {
+    for (Month month : months.values()) {
+      month.flushBuffers();
+    }
+  }
+
   /// Makes everything up to `position` durable.
   void settle(LedgerPosition position) throws IOException {
     for (Month month : months.values()) {
