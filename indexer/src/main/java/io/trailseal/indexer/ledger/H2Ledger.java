@@ -11,7 +11,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -116,27 +115,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public int appendKeys(List<KeyLearned> keys) throws IOException {
-    return append(
-        (connection, entries, tally) -> {
-          List<KeyLearned> ring = keys(connection);
-          int added = 0;
-          try (PreparedStatement insert =
-              connection.prepareStatement("INSERT INTO key_entry (position) VALUES (?)")) {
-            for (KeyLearned key : keys) {
-              if (ring.stream().noneMatch(known -> isSameKey(known, key))) {
-                insert.setLong(1, entries.append(key));
-                insert.executeUpdate();
-                ring.add(key);
-                added++;
-              }
-            }
-          }
-          return added;
-        });
-  }
-
-  private static boolean isSameKey(KeyLearned one, KeyLearned other) {
-    return one.key().equals(other.key()) && one.region().equals(other.region());
+    return append((connection, entries, tally) -> KeyTable.append(connection, entries, keys));
   }
 
   @Override
@@ -243,23 +222,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public List<KeyLearned> keys() throws IOException {
-    return database.read(H2Ledger::keys);
-  }
-
-  private static List<KeyLearned> keys(Connection connection) throws SQLException, IOException {
-    List<KeyLearned> keys = new ArrayList<>();
-    for (Recorded recorded :
-        EntryTable.query(
-            connection,
-            "SELECT "
-                + EntryTable.COLUMNS
-                + " FROM key_entry k JOIN entry e ON e.position = k.position ORDER BY k.position",
-            _ -> {})) {
-      if (recorded.entry() instanceof KeyLearned key) {
-        keys.add(key);
-      }
-    }
-    return keys;
+    return database.read(KeyTable::all);
   }
 
   @Override
