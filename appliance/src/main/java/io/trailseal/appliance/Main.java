@@ -14,9 +14,12 @@ import java.util.concurrent.TimeUnit;
 
 /// Where everything starts.
 public final class Main {
-  /// How long a command may take to stop after Ctrl-C. Stopping in the middle loses nothing: every
-  /// room is built to survive it.
-  private static final long STOP_SECONDS_MAX = 15;
+  /// How long a command may take to stop after Ctrl-C: the index finishes the batch it is at. Not
+  /// waiting longer loses nothing, every room is built to survive it.
+  private static final long STOP_SECONDS_MAX = 45;
+
+  /// A person who pressed Ctrl-C should not wonder for longer.
+  private static final long REMARK_SECONDS = 1;
 
   private Main() {}
 
@@ -44,8 +47,10 @@ public final class Main {
   private static void stop(Cancellation cancellation, CountDownLatch finished) {
     cancellation.cancel("interrupted");
     try {
+      if (!finished.await(REMARK_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("trailseal: stopping; finishing what is being written …");
+      }
       if (!finished.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-        // Nobody is left to read it anywhere else.
         System.err.println(
             "trailseal: stopped in the middle; the store recovers at the next start");
       }

@@ -74,7 +74,8 @@ public final class Cli {
                     .addSubcommand(new RebuildCommands.RebuildSearch(context)))
             .addSubcommand(new SettingsCommand(context))
             .addSubcommand(new CompletionCommand(context))
-            .addSubcommand(new HelpCommand(context));
+            .addSubcommand(new HelpCommand(context))
+            .addSubcommand(new RehearseCommand(context));
     root.registerConverter(Formats.Report.class, new Choice<>(Formats.Report.values()))
         .registerConverter(Formats.Events.class, new Choice<>(Formats.Events.values()))
         .registerConverter(

@@ -142,7 +142,7 @@ final class DemoFolder {
   }
 
   /// Does not follow symbolic links: what they lead to is not ours.
-  private static void delete(Path path) throws IOException {
+  static void delete(Path path) throws IOException {
     Files.walkFileTree(
         path,
         new SimpleFileVisitor<>() {

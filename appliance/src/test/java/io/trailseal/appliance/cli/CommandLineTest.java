@@ -156,6 +156,7 @@ final class CommandLineTest {
     assertThat(bash.exit()).isEqualTo(ExitCode.FINE);
     all(tree().getCommandSpec())
         .skip(1)
+        .filter(spec -> !spec.usageMessage().hidden())
         .forEach(spec -> assertThat(bash.out()).contains(spec.name()));
     assertThat(bash.out()).contains("--events-per-hour", "ndjson");
     assertThat(run("completion", "zsh").out()).contains("bashcompinit", "_complete_trailseal");
