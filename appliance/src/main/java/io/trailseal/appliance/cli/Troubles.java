@@ -7,6 +7,7 @@ import io.trailseal.appliance.settings.SettingsException;
 import io.trailseal.verifier.S3Name;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -70,6 +71,7 @@ final class Troubles {
     String message = e.getMessage();
     return switch (e) {
       case NoSuchFileException _ -> "there is no file or folder " + message;
+      case FileAlreadyExistsException _ -> "something is in the way at " + message;
       case AccessDeniedException _ -> "no permission for " + message;
       case FileSystemException _ -> String.valueOf(message);
       default -> message == null ? e.getClass().getSimpleName() : message;

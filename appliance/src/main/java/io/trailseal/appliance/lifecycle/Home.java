@@ -63,6 +63,11 @@ public record Home(Path folder) {
   /// Creates the folder where it is missing, for nobody else to look into. A folder that exists
   /// keeps the permissions its owner gave it.
   public void create() throws IOException {
+    for (Path part = folder; part != null; part = part.getParent()) {
+      if (Files.exists(part) && !Files.isDirectory(part)) {
+        throw new IOException("%s must be a folder, is a file".formatted(part));
+      }
+    }
     createPrivate(folder);
   }
 

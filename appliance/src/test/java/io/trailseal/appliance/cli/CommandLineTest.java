@@ -3,7 +3,9 @@ package io.trailseal.appliance.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.appliance.lifecycle.Cancellation;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -195,6 +197,14 @@ final class CommandLineTest {
     assertThat(ran.exit()).isEqualTo(ExitCode.INPUT_MISSING);
     assertThat(ran.err()).contains("not-here", "nor-there", "nothing was imported");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aHomeThatIsAFileIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Ran ran = Ran.in(file.resolve("home"), "import", folder.toString());
+    assertThat(ran.exit()).isEqualTo(ExitCode.INPUT_OUTPUT);
+    assertThat(ran.err()).contains(file + " must be a folder, is a file");
   }
 
   @Test
