@@ -29,8 +29,21 @@ public record DigestFile(
     String keyFingerprint,
     Optional<BackLink> previous,
     List<LogFile> logFiles) {
-  /// A busy region delivers a few thousand an hour; a list this long is 600 MB of JSON already.
-  public static final int LOG_FILES_MAX = 1_000_000;
+  /// A busy region delivers a few thousand an hour; a list this long fills what a digest file may
+  /// inflate to, and more would only cost memory.
+  public static final int LOG_FILES_MAX = 250_000;
+
+  /// AWS writes 12 digits.
+  static final int ACCOUNT_LENGTH_MAX = 64;
+
+  /// AWS writes 20 characters.
+  static final int TIME_LENGTH_MAX = 64;
+
+  /// AWS writes 32 hex digits.
+  static final int FINGERPRINT_LENGTH_MAX = 128;
+
+  /// The hex digits of a signature by the largest key that is checked.
+  static final int SIGNATURE_LENGTH_MAX = DigestSignature.KEY_BITS_MAX / 4;
 
   /// The digest one hour earlier, as this one describes it.
   ///
@@ -48,6 +61,13 @@ public record DigestFile(
           "digest %s ends at %s, which is not after its start %s"
               .formatted(name, endTime, startTime));
     }
+    // Hostile texts of any length would end up in the ledger, which keeps them for ever.
+    requireAtMost("awsAccountId", awsAccountId, ACCOUNT_LENGTH_MAX);
+    requireAtMost("digestEndTime", endTimeText, TIME_LENGTH_MAX);
+    requireAtMost("digestPublicKeyFingerprint", keyFingerprint, FINGERPRINT_LENGTH_MAX);
+    previous.ifPresent(
+        link ->
+            requireAtMost("previousDigestSignature", link.signatureHex(), SIGNATURE_LENGTH_MAX));
     if (logFiles.size() > LOG_FILES_MAX) {
       throw new IllegalArgumentException(
           "digest %s lists %d log files, and %d are the most that are read"
@@ -60,6 +80,14 @@ public record DigestFile(
         throw new IllegalArgumentException(
             "digest %s names %s twice".formatted(name, logFile.name()));
       }
+    }
+  }
+
+  private static void requireAtMost(String member, String text, int lengthMax) {
+    if (text.length() > lengthMax) {
+      throw new IllegalArgumentException(
+          "%s has %,d characters, and %,d are the most that are read"
+              .formatted(member, text.length(), lengthMax));
     }
   }
 

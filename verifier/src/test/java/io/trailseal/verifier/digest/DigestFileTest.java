@@ -79,6 +79,20 @@ final class DigestFileTest {
   }
 
   @Test
+  void textsAreReadUpToTheirLimitAndNotBeyond() throws DigestFormatException {
+    int limit = DigestFile.FINGERPRINT_LENGTH_MAX;
+    String longest = "f".repeat(limit);
+    assertThat(parse(new Digests().text("digestPublicKeyFingerprint", longest)).keyFingerprint())
+        .isEqualTo(longest);
+    assertRefused(
+        new Digests().text("digestPublicKeyFingerprint", longest + "f").json(),
+        "digestPublicKeyFingerprint has 129 characters");
+    assertRefused(
+        new Digests().previous(HASH_A, "a".repeat(DigestFile.SIGNATURE_LENGTH_MAX + 1)).json(),
+        "previousDigestSignature has 2,049 characters");
+  }
+
+  @Test
   void refusesNamingOneLogTwice() {
     assertRefused(
         new Digests().log("x", HASH_A).log("x", HASH_B).json(), "names s3://bucket/x twice");
