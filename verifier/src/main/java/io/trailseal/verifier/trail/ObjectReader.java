@@ -185,6 +185,7 @@ public final class ObjectReader {
     // The parser writes into the content where it has to; what was delivered stays as it is.
     JsonSkim own = content.isDelivered ? new JsonSkim(bytes.clone(), content.held) : skim;
     scan.substituteIn(own.bytes);
+    scan.loneSurrogates().ifPresent(defects::add);
     paths.clearIfFull();
     int events =
         new RecordParser(own, scan, walk, sink, defects)

@@ -3,6 +3,7 @@ package io.trailseal.verifier.trail;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /// One fast pass over content before it is parsed, for two rare things that Jackson would stop at,
 /// losing everything behind them: bytes that are not UTF-8, and escapes that make a lone surrogate.
@@ -26,6 +27,8 @@ final class TextScan {
   private int firstInvalid = -1;
   private int invalidCount;
   private boolean surrogateEscapes;
+  private int firstLoneSurrogate = -1;
+  private int loneSurrogateCount;
 
   TextScan(byte[] bytes, int length) {
     this.bytes = bytes;
@@ -107,6 +110,20 @@ final class TextScan {
     }
   }
 
+  /// What [#substituteIn] found besides: known only after it.
+  Optional<Defect> loneSurrogates() {
+    return firstLoneSurrogate < 0
+        ? Optional.empty()
+        : Optional.of(
+            new Defect(
+                firstLoneSurrogate,
+                "content: required text, found an escaped half of a surrogate pair%s; shown as U+FFFD"
+                    .formatted(
+                        loneSurrogateCount > 1
+                            ? " and %,d more".formatted(loneSurrogateCount - 1)
+                            : "")));
+  }
+
   private void substituteInvalidBytes(byte[] copy) {
     int at = firstInvalid;
     while (at < end) {
@@ -137,6 +154,10 @@ final class TextScan {
         at += 2 * ESCAPE_LENGTH;
       } else {
         if (Character.isSurrogate((char) unit)) {
+          if (firstLoneSurrogate < 0) {
+            firstLoneSurrogate = at;
+          }
+          loneSurrogateCount++;
           copy[at + 2] = 'f';
           copy[at + 3] = 'f';
           copy[at + 4] = 'f';

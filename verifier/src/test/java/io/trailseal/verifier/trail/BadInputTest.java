@@ -197,12 +197,12 @@ final class BadInputTest extends ReaderFixture {
   }
 
   @Test
-  void loneSurrogateEscapesBecomeReplacementCharactersAndAreNoDefect() {
+  void loneSurrogateEscapesBecomeReplacementCharactersAndAreADefectWithTheirPlace() {
     ObjectReading reading =
         readLog(
             "{\"Records\":[{\"a\":\"\\ud800x\",\"\\udc00\":\"\\uD83D\\uDE00\",\"c\":\"\\uD83D\","
                 + "\"d\":\"\\\\ud800\",\"\\ude00\\ud83d\":1}]}");
-    assertThat(reading.defects()).isEmpty();
+    assertDefect(reading, "{'Records':[{'a':'".length(), "half of a surrogate pair and 4 more");
     assertThat(sink.events.getFirst().leaves())
         .containsExactly(
             new Leaf("a", LeafType.STRING, "\ufffdx"),
