@@ -48,7 +48,7 @@ final class FollowThread {
   private volatile @Nullable IOException failureOnClose;
 
   /// @param failures how many in a row
-  private record Trouble(Exception cause, int failures) {}
+  private record Trouble(Throwable cause, int failures) {}
 
   FollowThread(Ledger ledger, Follower follower, Pulse pulse) {
     this.ledger = ledger;
@@ -119,7 +119,9 @@ final class FollowThread {
       while (!stopping) {
         try {
           followFrom(follower.position());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+          // An Error too, out of memory above all: a follower that ended silently would look
+          // like one that has nothing to do.
           rest(e);
         }
       }
@@ -196,7 +198,7 @@ final class FollowThread {
     return entries.subList(0, count);
   }
 
-  private void rest(Exception cause) throws InterruptedException {
+  private void rest(Throwable cause) throws InterruptedException {
     Trouble before = trouble;
     int failures = before == null ? 1 : before.failures() + 1;
     trouble = new Trouble(cause, failures);
@@ -219,7 +221,7 @@ final class FollowThread {
     }
   }
 
-  private static String reason(Exception cause) {
+  private static String reason(Throwable cause) {
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : S3Name.printable(message);
   }

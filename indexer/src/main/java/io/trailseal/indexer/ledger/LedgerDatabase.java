@@ -127,7 +127,8 @@ final class LedgerDatabase implements Closeable {
             // What was asked is impossible; nothing is wrong with the database.
             connection.rollback();
             throw e;
-          } catch (SQLException | IOException | RuntimeException e) {
+          } catch (SQLException | IOException | RuntimeException | Error e) {
+            // An Error too: the next transaction must not commit half of this one.
             shutDown(connection, e);
             throw e;
           }
@@ -266,7 +267,7 @@ final class LedgerDatabase implements Closeable {
     return url;
   }
 
-  private void shutDown(Connection connection, Exception cause) {
+  private void shutDown(Connection connection, Throwable cause) {
     LOG.warn("a write to the ledger failed; opening it again at the next call", cause);
     opening.lock();
     try {
