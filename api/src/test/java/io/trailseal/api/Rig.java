@@ -3,6 +3,7 @@ package io.trailseal.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.ingest.ImportSummary;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,9 +71,11 @@ final class Rig implements Closeable {
     take(delivery, Optional.of(BUCKET));
   }
 
-  private void take(Path files, Optional<String> bucket) throws IOException, InterruptedException {
-    store.importer().run(List.of(files), bucket, (_, _, _, _, _) -> {});
+  private ImportSummary take(Path files, Optional<String> bucket)
+      throws IOException, InterruptedException {
+    ImportSummary summary = store.importer().run(List.of(files), bucket, (_, _, _, _, _) -> {});
     store.awaitCaughtUp();
+    return summary;
   }
 
   /// Imports a sample, trusts the keys it brings, and concludes what is absent.
@@ -85,8 +88,8 @@ final class Rig implements Closeable {
               region,
               "the sample's own key file");
     }
-    take(bucket, Optional.empty());
-    store.custody().concludeAbsences();
+    ImportSummary summary = take(bucket, Optional.empty());
+    store.custody().concludeAbsences(summary.walked());
     store.wake();
     store.awaitCaughtUp();
   }

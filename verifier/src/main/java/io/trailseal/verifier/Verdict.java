@@ -100,12 +100,11 @@ public sealed interface Verdict {
 
   /// Why no decision was possible.
   enum Obstacle {
-    NO_DIGEST_YET("no digest that covers it has been seen"),
+    NO_DIGEST_YET("no verified digest that lists it is here"),
     SIGNING_KEY_UNKNOWN("the public key that signed it is not in the key ring"),
     SIGNING_KEY_NOT_IN_FORCE("its signature fits a key that was not in force at its time"),
     SIGNATURE_ABSENT("its signature, kept in S3 user metadata, did not come with it"),
     BEFORE_FIRST_DIGEST("it lies before the first digest held of its chain and was not taken in"),
-    DIGEST_UNVERIFIED("the digest that lists it could not be verified itself"),
     OBJECT_OVER_LIMIT("it is larger than the limit and was not read"),
     OBJECT_NOT_READABLE("it could not be read");
 

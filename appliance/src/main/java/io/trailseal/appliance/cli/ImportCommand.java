@@ -135,7 +135,7 @@ final class ImportCommand extends Command {
           .await(
               "conclude-absences",
               () -> {
-                store.custody().concludeAbsences();
+                store.custody().concludeAbsences(summary.walked());
                 return true;
               });
       CatchingUp.await(

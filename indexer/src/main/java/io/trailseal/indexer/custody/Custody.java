@@ -12,6 +12,7 @@ import io.trailseal.indexer.ledger.Listing;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.vault.Vault;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.key.KeyFile;
@@ -23,8 +24,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +42,9 @@ public final class Custody implements Follower {
 
   /// Absences are concluded in steps of this many verdicts, to bound memory and transactions.
   private static final int ABSENCES_STEP_COUNT = 1_000;
+
+  /// Listings are entered in steps of about this many, for the same reason.
+  private static final int LISTED_STEP_COUNT = 20_000;
 
   private final Ledger ledger;
   private final DigestDesk desk;
@@ -85,81 +92,102 @@ public final class Custody implements Follower {
       switch (recorded.entry()) {
         case ObjectReceived object when object.kind() == ObjectKind.DIGEST ->
             digests.add(recorded.position());
-        case ObjectReceived object when object.kind().holdsEvents() -> logs.add(object.name());
-        case ObjectReceived _, VerdictReached _ -> {}
+        // Whatever it is: a digest may list it, and then it is a log file.
+        case ObjectReceived object -> logs.add(object.name());
+        case VerdictReached _ -> {}
         case KeyLearned learned ->
             ledger
                 .digestsSignedBy(learned.key().fingerprint())
                 .forEach(digest -> digests.add(digest.position()));
       }
     }
-    LedgerPosition before = ledger.custodyPosition();
-    Set<LedgerPosition> examined = examineDigests(digests, keys, before, logs);
+    Map<LedgerPosition, Verdict> examined =
+        examineDigests(digests, keys, ledger.custodyPosition(), logs);
 
     // From here on everything needed is in the ledger. A crash before the last step leaves the
     // position where it was: the same batch comes again and finds the same.
     var verdicts = new ArrayList<VerdictReached>();
-    for (LedgerPosition position : examined) {
-      addLinkVerdicts(position, verdicts);
-    }
+    addDigestVerdicts(examined, verdicts);
     for (S3Name log : logs) {
       addLogVerdicts(log, verdicts);
     }
     ledger.record(new CustodyStep(List.of(), verdicts, batch.getLast().position()));
   }
 
-  /// Checks signatures in rounds, one transaction each. A digest that turns out right may carry the
-  /// signature that its predecessor lost; that one is examined again in the next round.
-  private Set<LedgerPosition> examineDigests(
+  /// Examines digests in rounds. A digest that turns out right is a witness for the one before it:
+  /// whatever lies under that name is examined again in the next round.
+  ///
+  /// What is learned of the digests is entered here, their verdicts are not: those wait until their
+  /// neighbours are known.
+  private Map<LedgerPosition, Verdict> examineDigests(
       Set<LedgerPosition> arrived, KeyRing keys, LedgerPosition positionBefore, Set<S3Name> logs)
       throws IOException {
-    var done = new LinkedHashSet<LedgerPosition>();
+    var verdicts = new LinkedHashMap<LedgerPosition, Verdict>();
     Set<LedgerPosition> round = arrived;
     while (!round.isEmpty()) {
       var facts = new ArrayList<DigestFacts>();
-      var verdicts = new ArrayList<VerdictReached>();
+      var next = new LinkedHashSet<LedgerPosition>();
+      long listed = 0;
       for (LedgerPosition position : round) {
-        Recorded entry =
-            ledger
-                .entry(position)
-                .orElseThrow(() -> new IOException("the ledger has no entry " + position));
-        DigestDesk.Examined result = desk.examine(entry, keys);
-        result.facts().ifPresent(facts::add);
-        verdicts.add(new VerdictReached(result.verdict(), Optional.of(position)));
-      }
-      ledger.record(new CustodyStep(facts, verdicts, positionBefore));
-      done.addAll(round);
-      round = new LinkedHashSet<>();
-      for (DigestFacts digest : facts) {
-        digest.logFiles().forEach(listed -> logs.add(listed.name()));
+        DigestDesk.Examined result = desk.examine(entry(position), keys);
+        verdicts.put(position, result.verdict());
+        if (result.facts().isEmpty()) {
+          continue;
+        }
+        DigestFacts digest = result.facts().get();
+        facts.add(digest);
+        digest.logFiles().forEach(log -> logs.add(log.name()));
+        listed += digest.logFiles().size();
+        if (listed >= LISTED_STEP_COUNT) {
+          ledger.record(new CustodyStep(facts, List.of(), positionBefore));
+          facts.clear();
+          listed = 0;
+        }
         if (digest.verified() && digest.previous().isPresent()) {
-          ledger
-              .digestNamed(digest.previous().get().name())
-              .filter(older -> !older.verified() && older.signatureHex().isEmpty())
-              .map(DigestFacts::position)
-              .ifPresent(round::add);
+          for (Recorded older : ledger.objectsNamed(digest.previous().get().name())) {
+            if (isDigest(older)
+                && ledger.digestAt(older.position()).filter(DigestFacts::verified).isEmpty()) {
+              next.add(older.position());
+            }
+          }
         }
       }
+      ledger.record(new CustodyStep(facts, List.of(), positionBefore));
+      round = next;
     }
-    return done;
+    return verdicts;
   }
 
-  /// Holds a verified digest against its neighbours on both sides.
-  private void addLinkVerdicts(LedgerPosition position, List<VerdictReached> verdicts)
-      throws IOException {
-    Optional<DigestFacts> digest = ledger.digestAt(position);
-    if (digest.isEmpty() || !digest.get().verified()) {
-      return;
-    }
-    var around = new ArrayList<DigestFacts>();
-    around.add(digest.get());
-    ledger.digestsAfter(digest.get().name()).stream()
-        .filter(DigestFacts::verified)
-        .forEach(around::add);
-    for (DigestFacts newer : around) {
-      desk.link(newer)
-          .ifPresent(
-              broken -> verdicts.add(new VerdictReached(broken, Optional.of(newer.position()))));
+  private Recorded entry(LedgerPosition position) throws IOException {
+    return ledger
+        .entry(position)
+        .orElseThrow(() -> new IOException("the ledger has no entry " + position));
+  }
+
+  private static boolean isDigest(Recorded recorded) {
+    return recorded.entry() instanceof ObjectReceived object && object.kind() == ObjectKind.DIGEST;
+  }
+
+  /// One verdict for each digest examined: its own, or, where it is right by itself, what is wrong
+  /// with its link. The digest after it may have waited for it to hold its link against.
+  private void addDigestVerdicts(
+      Map<LedgerPosition, Verdict> examined, List<VerdictReached> verdicts) throws IOException {
+    for (Map.Entry<LedgerPosition, Verdict> each : examined.entrySet()) {
+      LedgerPosition position = each.getKey();
+      Verdict verdict = each.getValue();
+      Optional<DigestFacts> digest = ledger.digestAt(position).filter(DigestFacts::verified);
+      if (digest.isPresent()) {
+        verdict = desk.link(digest.get()).orElse(verdict);
+        for (DigestFacts newer : ledger.digestsAfter(digest.get().name())) {
+          if (!examined.containsKey(newer.position())) {
+            desk.link(newer)
+                .ifPresent(
+                    broken ->
+                        verdicts.add(new VerdictReached(broken, Optional.of(newer.position()))));
+          }
+        }
+      }
+      verdicts.add(new VerdictReached(verdict, Optional.of(position)));
     }
   }
 
@@ -171,6 +199,10 @@ public final class Custody implements Follower {
     }
     List<Listing> listings = ledger.listings(log);
     for (Recorded version : versions) {
+      if (isDigest(version)
+          || (listings.isEmpty() && !DigestDesk.object(version).kind().holdsEvents())) {
+        continue;
+      }
       verdicts.add(
           new VerdictReached(
               LogDesk.verdict(DigestDesk.object(version), listings),
@@ -185,20 +217,35 @@ public final class Custody implements Follower {
   ///
   /// What lies before the first digest held of a chain is not missing: that chain may simply not
   /// have been taken in from its start, and the verdict is `could not tell`.
-  public synchronized void concludeAbsences() throws IOException {
+  ///
+  /// @param walked the parts of buckets that were gone through to their end. Nothing is said to be
+  ///   missing elsewhere: that it is not here only means that nobody brought it
+  public synchronized void concludeAbsences(Collection<S3Prefix> walked) throws IOException {
     var step = new AbsenceStep();
     try {
       ledger.forEachListedAbsent(
-          listing ->
+          listing -> {
+            if (isIn(walked, listing.log())) {
               step.add(
                   new VerdictReached(
-                      new Verdict.Missing(listing.log(), listing.digestName()), Optional.empty())));
-      ledger.forEachPreviousAbsent(newer -> step.add(absentDigest(newer)));
+                      new Verdict.Missing(listing.log(), listing.digestName()), Optional.empty()));
+            }
+          });
+      ledger.forEachPreviousAbsent(
+          newer -> {
+            if (isIn(walked, newer.previous().orElseThrow().name())) {
+              step.add(absentDigest(newer));
+            }
+          });
       ledger.forEachUnsettledLog(log -> unlisted(log).ifPresent(step::add));
       step.write();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private static boolean isIn(Collection<S3Prefix> walked, S3Name name) {
+    return walked.stream().anyMatch(prefix -> prefix.contains(name));
   }
 
   private VerdictReached absentDigest(DigestFacts newer) {
@@ -218,18 +265,11 @@ public final class Custody implements Follower {
   private Optional<VerdictReached> unlisted(Recorded log) {
     ObjectReceived object = DigestDesk.object(log);
     Optional<ObjectKey> key = ObjectKey.parse(object.name().key());
-    if (key.isEmpty()
-        || key.get().time().isEmpty()
-        || key.get().account().isEmpty()
-        || key.get().region().isEmpty()) {
+    if (key.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return desk.settledCover(
-              object.name().bucket(),
-              key.get().account().get(),
-              key.get().region().get(),
-              key.get().time().get())
+      return desk.settledCover(object.name(), key.get())
           .map(
               cover ->
                   new VerdictReached(

@@ -14,9 +14,12 @@ import io.trailseal.verifier.check.DigestCheck;
 import io.trailseal.verifier.digest.DigestFile;
 import io.trailseal.verifier.digest.DigestFormatException;
 import io.trailseal.verifier.key.KeyRing;
+import io.trailseal.verifier.trail.ObjectKey;
+import io.trailseal.verifier.trail.ObjectKind;
 import io.trailseal.verifier.trail.ObjectReader;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Examines one digest object: its own signature, and its link to the digest before it. For one
@@ -37,44 +40,90 @@ final class DigestDesk {
   record Examined(Optional<DigestFacts> facts, Verdict verdict) {}
 
   /// Examines the digest that came in as `entry`, with the keys known now.
+  ///
+  /// The digest after it, where one is verified, is a witness: it carries the hash and the
+  /// signature that this one must have. So a signature that was lost or replaced in copying costs
+  /// nothing, and bytes that were replaced are found out, also where they cannot be read.
   Examined examine(Recorded entry, KeyRing keys) throws IOException {
     ObjectReceived object = object(entry);
     S3Name name = object.name();
     if (object.kept().isEmpty()) {
-      return unreadable(name, Obstacle.OBJECT_OVER_LIMIT, firstDefect(object));
+      return unreadable(name, LogDesk.whyUnread(object), firstDefect(object));
     }
+    List<DigestFacts> successors = ledger.digestsAfter(name);
+    Optional<DigestFacts> contradicting =
+        successors.stream().filter(after -> contradicts(after, object)).findFirst();
     if (object.reading().inflated().isEmpty()) {
       // The container is damaged or carries more than one gzip member. A signature over part of it
       // proves nothing about the object as it lies in the bucket.
-      return unreadable(name, Obstacle.OBJECT_NOT_READABLE, firstDefect(object));
+      return contradicting
+          .map(after -> new Examined(Optional.empty(), replaced(object, after)))
+          .orElseGet(() -> unreadable(name, Obstacle.OBJECT_NOT_READABLE, firstDefect(object)));
     }
     DigestFile digest;
     try {
       digest = DigestFile.parse(reader.content(vault.read(object.kept().get())));
     } catch (DigestFormatException e) {
-      return unreadable(
-          name, Obstacle.OBJECT_NOT_READABLE, S3Name.printable(String.valueOf(e.getMessage())));
+      return contradicting
+          .map(after -> new Examined(Optional.empty(), replaced(object, after)))
+          .orElseGet(
+              () ->
+                  unreadable(
+                      name,
+                      Obstacle.OBJECT_NOT_READABLE,
+                      S3Name.printable(String.valueOf(e.getMessage()))));
     }
     Sha256 hash = object.reading().inflated().get();
-    Optional<String> signature = signature(name, object);
-    Verdict own = DigestCheck.check(name, digest, hash, signature, keys);
-    DigestFacts facts =
-        facts(entry.position(), name, digest, hash, signature, own instanceof Verdict.Intact);
-    return new Examined(Optional.of(facts), own);
+    Optional<String> signature =
+        Optional.ofNullable(object.userMetadata().get("signature"))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty());
+    Verdict verdict = DigestCheck.check(name, digest, hash, signature, keys);
+    if (!(verdict instanceof Verdict.Intact)) {
+      for (DigestFacts after : successors) {
+        Optional<DigestFacts.Previous> link = after.previous();
+        if (link.isPresent() && link.get().hash().filter(hash::equals).isPresent()) {
+          signature = Optional.of(link.get().signatureHex());
+          Verdict remembered = DigestCheck.check(name, digest, hash, signature, keys);
+          verdict = remembered instanceof Verdict.Intact ? remembered : verdict;
+        }
+      }
+    }
+    if (!(verdict instanceof Verdict.Intact) && contradicting.isPresent()) {
+      verdict = replaced(object, contradicting.get());
+    }
+    return new Examined(
+        Optional.of(
+            facts(
+                entry.position(),
+                name,
+                digest,
+                hash,
+                signature,
+                verdict instanceof Verdict.Intact)),
+        verdict);
   }
 
-  /// The signature that came with the object, or else the one its verified successor says it must
-  /// have had: copying a bucket with the wrong tool loses user metadata and no evidence.
-  private Optional<String> signature(S3Name name, ObjectReceived object) throws IOException {
-    String own = object.userMetadata().get("signature");
-    if (own != null && !own.isBlank()) {
-      return Optional.of(own.strip());
-    }
-    return ledger.digestsAfter(name).stream()
-        .filter(DigestFacts::verified)
-        .flatMap(successor -> successor.previous().stream())
-        .map(DigestFacts.Previous::signatureHex)
-        .findFirst();
+  /// Whether a verified successor says that other bytes must lie here.
+  private static boolean contradicts(DigestFacts successor, ObjectReceived object) {
+    Optional<Sha256> required = successor.previous().flatMap(DigestFacts.Previous::hash);
+    return required.isPresent() && !required.equals(object.reading().inflated());
+  }
+
+  private static Verdict replaced(ObjectReceived object, DigestFacts successor) {
+    return new Verdict.Altered(
+        object.name(),
+        successor
+            .previous()
+            .flatMap(DigestFacts.Previous::hash)
+            .map(Sha256::hex)
+            .orElse("other content"),
+        object
+            .reading()
+            .inflated()
+            .map(Sha256::hex)
+            .orElseGet(() -> "bytes that do not inflate (" + firstDefect(object) + ")"),
+        Optional.of(successor.name()));
   }
 
   /// What is wrong between this verified digest and the verified one before it, where that is here.
@@ -84,15 +133,25 @@ final class DigestDesk {
       return Optional.empty();
     }
     DigestFacts.Previous previous = newer.previous().get();
-    Optional<DigestFacts> older = ledger.digestNamed(previous.name()).filter(DigestFacts::verified);
-    return older.flatMap(
-        before ->
-            DigestCheck.checkLink(
-                newer.name(),
-                new DigestFile.BackLink(previous.name(), previous.hash(), previous.signatureHex()),
-                before.name(),
-                before.hash(),
-                before.signatureHex()));
+    Optional<Verdict> broken = Optional.empty();
+    for (Recorded version : ledger.objectsNamed(previous.name())) {
+      Optional<DigestFacts> older =
+          ledger.digestAt(version.position()).filter(DigestFacts::verified);
+      if (older.isEmpty()) {
+        continue;
+      }
+      broken =
+          DigestCheck.checkLink(
+              newer.name(),
+              new DigestFile.BackLink(previous.name(), previous.hash(), previous.signatureHex()),
+              older.get().name(),
+              older.get().hash(),
+              older.get().signatureHex());
+      if (broken.isEmpty()) {
+        return broken;
+      }
+    }
+    return broken;
   }
 
   private static DigestFacts facts(
@@ -115,9 +174,13 @@ final class DigestDesk {
         digest
             .previous()
             .map(link -> new DigestFacts.Previous(link.name(), link.hash(), link.signatureHex())),
-        digest.logFiles().stream()
-            .map(log -> new DigestFacts.Listed(log.name(), log.hash()))
-            .toList());
+        // What an unverified digest lists is not kept: it proves nothing, and anyone could have us
+        // keep millions of names. When its key is learned it is read again.
+        verified
+            ? digest.logFiles().stream()
+                .map(log -> new DigestFacts.Listed(log.name(), log.hash()))
+                .toList()
+            : List.of());
   }
 
   private static Examined unreadable(S3Name name, Obstacle obstacle, String detail) {
@@ -140,24 +203,48 @@ final class DigestDesk {
     return !ledger.hasDigestBefore(facts.chain(), facts.startTime());
   }
 
-  /// The verified digest that covers `time`, provided its verified successor is here too: a file
-  /// stamped with the last minute of an hour may be listed an hour later.
-  Optional<DigestFacts> settledCover(String bucket, String account, String region, Instant time)
-      throws IOException {
-    var around =
-        ledger.digestsCovering(bucket, account, region, time, time.plus(Custody.DIGEST_CADENCE));
-    for (DigestFacts cover : around) {
-      boolean covers = !time.isBefore(cover.startTime()) && time.isBefore(cover.endTime());
-      boolean succeeded =
-          around.stream()
-              .anyMatch(
-                  next ->
-                      next.chain().equals(cover.chain())
-                          && next.startTime().equals(cover.endTime()));
-      if (covers && succeeded) {
-        return Optional.of(cover);
-      }
+  /// The verified digest that should list a log file delivered at this place and time, provided
+  /// that every chain that could is settled there: its verified successor is here too, because a
+  /// file stamped with the last minute of an hour may be listed an hour later. Chains of other
+  /// prefixes or organizations deliver elsewhere, and a backfill chain lists what comes late.
+  Optional<DigestFacts> settledCover(S3Name log, ObjectKey key) throws IOException {
+    if (key.time().isEmpty() || key.account().isEmpty() || key.region().isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    Instant time = key.time().get();
+    List<DigestFacts> around =
+        ledger
+            .digestsCovering(
+                log.bucket(),
+                key.account().get(),
+                key.region().get(),
+                time,
+                time.plus(Custody.DIGEST_CADENCE))
+            .stream()
+            .filter(digest -> deliversTo(digest, key))
+            .toList();
+    Optional<DigestFacts> settled = Optional.empty();
+    for (DigestFacts cover : around) {
+      if (time.isBefore(cover.startTime()) || !time.isBefore(cover.endTime())) {
+        continue;
+      }
+      if (around.stream()
+          .noneMatch(
+              next ->
+                  next.chain().equals(cover.chain()) && next.startTime().equals(cover.endTime()))) {
+        return Optional.empty();
+      }
+      settled = Optional.of(cover);
+    }
+    return settled;
+  }
+
+  private static boolean deliversTo(DigestFacts digest, ObjectKey log) {
+    return ObjectKey.parse(digest.name().key())
+        .filter(key -> key.kind() == ObjectKind.DIGEST && !key.backfill())
+        .filter(
+            key ->
+                key.prefix().equals(log.prefix()) && key.organization().equals(log.organization()))
+        .isPresent();
   }
 }

@@ -5,6 +5,7 @@ import io.trailseal.indexer.ledger.Listing;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.check.LogCheck;
+import io.trailseal.verifier.trail.Defect;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,14 +17,10 @@ final class LogDesk {
   static Verdict verdict(ObjectReceived log, List<Listing> listings) {
     Optional<Listing> verified = listings.stream().filter(Listing::verified).findFirst();
     if (log.kept().isEmpty()) {
-      return new Verdict.Undecided(
-          log.name(), Obstacle.OBJECT_OVER_LIMIT, DigestDesk.firstDefect(log));
+      return new Verdict.Undecided(log.name(), whyUnread(log), DigestDesk.firstDefect(log));
     }
     if (verified.isEmpty()) {
-      return listings.isEmpty()
-          ? new Verdict.Undecided(log.name(), Obstacle.NO_DIGEST_YET, "")
-          : new Verdict.Undecided(
-              log.name(), Obstacle.DIGEST_UNVERIFIED, listings.getFirst().digestName().toString());
+      return new Verdict.Undecided(log.name(), Obstacle.NO_DIGEST_YET, "");
     }
     // One log file is listed once; should two verified digests list it, either proves it.
     Verdict first =
@@ -37,5 +34,12 @@ final class LogDesk {
         .filter(Verdict.Intact.class::isInstance)
         .findFirst()
         .orElse(first);
+  }
+
+  /// Why an object's bytes are not here.
+  static Obstacle whyUnread(ObjectReceived object) {
+    return object.defects().stream().anyMatch(Defect::isOverLimit)
+        ? Obstacle.OBJECT_OVER_LIMIT
+        : Obstacle.OBJECT_NOT_READABLE;
   }
 }

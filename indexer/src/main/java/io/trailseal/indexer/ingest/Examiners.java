@@ -5,6 +5,7 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.trail.Defect;
 import io.trailseal.verifier.trail.EventSink;
+import io.trailseal.verifier.trail.ObjectKey;
 import io.trailseal.verifier.trail.ObjectKind;
 import io.trailseal.verifier.trail.ObjectReader;
 import io.trailseal.verifier.trail.ObjectReading;
@@ -53,7 +54,7 @@ final class Examiners implements AutoCloseable {
         delivery
             .payload()
             .map(payload -> read(delivery.name(), payload))
-            .orElseGet(() -> unread(OF_NOTHING, List.of()));
+            .orElseGet(() -> unread(delivery.name(), OF_NOTHING, List.of()));
     if (delivery.defects().isEmpty()) {
       return reading;
     }
@@ -79,6 +80,7 @@ final class Examiners implements AutoCloseable {
       LOG.error("examining {} failed; it is kept and set aside", name, e);
       readers.remove();
       return unread(
+          name,
           payload.hash(),
           List.of(
               new Defect(
@@ -87,8 +89,12 @@ final class Examiners implements AutoCloseable {
     }
   }
 
-  private static ObjectReading unread(Sha256 delivered, List<Defect> defects) {
-    return new ObjectReading(ObjectKind.UNRECOGNIZED, delivered, Optional.empty(), 0, 0, defects);
+  /// What its key says it is stays true of an object that nobody read: custody must not take it for
+  /// something else.
+  private static ObjectReading unread(S3Name name, Sha256 delivered, List<Defect> defects) {
+    ObjectKind kind =
+        ObjectKey.parse(name.key()).map(ObjectKey::kind).orElse(ObjectKind.UNRECOGNIZED);
+    return new ObjectReading(kind, delivered, Optional.empty(), 0, 0, defects);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.trailseal.indexer.ingest;
 
 import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.trail.Defect;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.List;
 /// @param bytes bytes as delivered, duplicates among them
 /// @param refusals what was set aside or could not be taken in at all, the first [#REFUSALS_MAX];
 ///   the ledger has them all
+/// @param walked the parts of buckets that were gone through to their end: what is not here of them
+///   is absent
 public record ImportSummary(
     long objects,
     long events,
@@ -22,11 +25,13 @@ public record ImportSummary(
     long quarantined,
     long bytes,
     Duration took,
-    List<Refusal> refusals) {
+    List<Refusal> refusals,
+    List<S3Prefix> walked) {
   public static final int REFUSALS_MAX = 100;
 
   public ImportSummary {
     refusals = List.copyOf(refusals);
+    walked = List.copyOf(walked);
   }
 
   /// One object with something wrong.

@@ -49,6 +49,9 @@ public final class Importer {
           tally.expect(source.extent());
         }
         ingestor.drain(source, tally);
+        if (next.whole() && !source.brokeOff()) {
+          tally.walked(source.covered());
+        }
       }
     }
     tally.report(true);

@@ -25,7 +25,9 @@ final class LocalShelves {
   /// One source still to be surveyed.
   ///
   /// @param folders see [Placement#infer]
-  record Unopened(Maker maker, List<String> folders) {
+  /// @param whole whether it is a folder or an archive, where what is not in it is absent, and not
+  ///   just some files
+  record Unopened(Maker maker, List<String> folders, boolean whole) {
     LocalSource open(Optional<String> bucket) throws IOException {
       return LocalSource.open(maker.make(), bucket, folders);
     }
@@ -47,7 +49,7 @@ final class LocalShelves {
     Map<Path, List<Path>> filesByFolder = new LinkedHashMap<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        shelves.add(new Unopened(() -> FolderShelf.of(path), parts(path.toRealPath())));
+        shelves.add(new Unopened(() -> FolderShelf.of(path), parts(path.toRealPath()), true));
         continue;
       }
       switch (format(path)) {
@@ -63,13 +65,13 @@ final class LocalShelves {
     for (Map.Entry<Path, List<Path>> files : filesByFolder.entrySet()) {
       Path folder = files.getKey();
       List<Path> names = files.getValue().stream().distinct().sorted().toList();
-      shelves.add(new Unopened(() -> FolderShelf.ofFiles(folder, names), parts(folder)));
+      shelves.add(new Unopened(() -> FolderShelf.ofFiles(folder, names), parts(folder), false));
     }
     return shelves;
   }
 
   private static Unopened archive(Path path, String format, ArchiveShelf.Opener opener) {
-    return new Unopened(() -> new ArchiveShelf(path, format, opener), List.of());
+    return new Unopened(() -> new ArchiveShelf(path, format, opener), List.of(), true);
   }
 
   private static Path realFolder(Path file) throws IOException {

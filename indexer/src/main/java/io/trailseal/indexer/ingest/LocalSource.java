@@ -2,6 +2,7 @@ package io.trailseal.indexer.ingest;
 
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.trail.Defect;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ final class LocalSource implements ObjectSource {
   private final Deque<Delivery> ready = new ArrayDeque<>();
   private Shelf.@Nullable Item heldBack;
   private boolean ended;
+  private boolean brokeOff;
   private long tickets;
 
   private LocalSource(Shelf shelf, Placement placement, Extent extent) {
@@ -50,6 +52,16 @@ final class LocalSource implements ObjectSource {
   @Override
   public String description() {
     return shelf.description();
+  }
+
+  /// See [Placement#covered()].
+  List<S3Prefix> covered() {
+    return placement.covered();
+  }
+
+  /// Whether it could not be gone through to its end.
+  boolean brokeOff() {
+    return brokeOff;
   }
 
   @Override
@@ -105,6 +117,7 @@ final class LocalSource implements ObjectSource {
   /// Enters the shelf itself as what could not be read to its end.
   private void breakOff(IOException e) {
     ended = true;
+    brokeOff = true;
     Defect defect =
         e instanceof BrokenShelfException broken
             ? broken.defect()

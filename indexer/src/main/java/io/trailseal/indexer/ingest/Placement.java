@@ -1,6 +1,7 @@
 package io.trailseal.indexer.ingest;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.trail.Defect;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,16 @@ final class Placement {
             .replaceFirst("^[-.]+", "");
     token = token.substring(0, Math.min(TOKEN_LENGTH_MAX, token.length()));
     return token.isEmpty() ? "imported" : token;
+  }
+
+  /// The parts of buckets that the folder or archive is a copy of, as far as can be told.
+  List<S3Prefix> covered() {
+    List<S3Prefix> covered = new ArrayList<>();
+    for (Rule rule : rules) {
+      covered.add(new S3Prefix(rule.bucket(), rule.add()));
+    }
+    covered.add(new S3Prefix(otherwise.bucket(), otherwise.add()));
+    return covered;
   }
 
   Placed place(EntryName name) {

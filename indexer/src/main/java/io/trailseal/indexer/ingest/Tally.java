@@ -2,10 +2,13 @@ package io.trailseal.indexer.ingest;
 
 import io.trailseal.indexer.ledger.LedgerEntry;
 import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.trail.Defect;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What an import has done so far. Written by one thread.
 final class Tally {
@@ -14,6 +17,7 @@ final class Tally {
   private final ImportProgress progress;
   private final long startedAtNanos = System.nanoTime();
   private final List<ImportSummary.Refusal> refusals = new ArrayList<>();
+  private final Set<S3Prefix> walked = new LinkedHashSet<>();
   private long reportedAtNanos = startedAtNanos - BETWEEN_REPORTS.toNanos();
   private long objects;
   private long events;
@@ -52,6 +56,10 @@ final class Tally {
     }
   }
 
+  void walked(List<S3Prefix> prefixes) {
+    walked.addAll(prefixes);
+  }
+
   long objects() {
     return objects;
   }
@@ -72,6 +80,7 @@ final class Tally {
         quarantined,
         bytes,
         Duration.ofNanos(System.nanoTime() - startedAtNanos),
-        refusals);
+        refusals,
+        List.copyOf(walked));
   }
 }

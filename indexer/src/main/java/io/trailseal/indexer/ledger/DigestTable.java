@@ -196,7 +196,9 @@ final class DigestTable {
       throws SQLException, IOException {
     return query(
         connection,
-        "SELECT " + COLUMNS + " FROM digest d WHERE d.previous_key = ? ORDER BY d.position",
+        "SELECT "
+            + COLUMNS
+            + " FROM digest d WHERE d.previous_key = ? AND d.verified = TRUE ORDER BY d.position",
         statement -> statement.setBytes(1, NameKeys.of(name)));
   }
 

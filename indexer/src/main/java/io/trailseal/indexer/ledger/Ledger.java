@@ -89,7 +89,8 @@ public interface Ledger extends Closeable {
   /// Whether a verified digest of this chain is known that starts before `start`.
   boolean hasDigestBefore(String chain, Instant start) throws IOException;
 
-  /// The digests whose previous digest, as they say, is `name`.
+  /// The verified digests whose previous digest, as they say, is `name`. What an unverified one
+  /// says is nobody's business: anyone could write thousands.
   List<DigestFacts> digestsAfter(S3Name name) throws IOException;
 
   /// The digests that say they were signed with this key and could not be verified so far.

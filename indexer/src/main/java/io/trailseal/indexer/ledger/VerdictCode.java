@@ -43,7 +43,6 @@ final class VerdictCode {
       case NO_DIGEST_YET -> NO_DIGEST_YET;
       case SIGNING_KEY_UNKNOWN -> 11;
       case SIGNATURE_ABSENT -> 12;
-      case DIGEST_UNVERIFIED -> 13;
       case OBJECT_OVER_LIMIT -> 14;
       case OBJECT_NOT_READABLE -> 15;
       case SIGNING_KEY_NOT_IN_FORCE -> 16;

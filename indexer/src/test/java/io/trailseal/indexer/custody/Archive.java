@@ -10,6 +10,7 @@ import io.trailseal.indexer.vault.Vault;
 import io.trailseal.indexer.vault.Vaults;
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.key.KeyFormatException;
 import io.trailseal.verifier.synthetic.FolderBucket;
@@ -33,6 +34,7 @@ final class Archive implements Closeable {
   static final SampleSettings SETTINGS =
       new SampleSettings(
           1, 1, 6, 30, Optional.empty(), 5, Instant.parse("2026-03-02T00:00:00Z"), "logs", "");
+  static final List<S3Prefix> EVERYTHING = List.of(new S3Prefix(SETTINGS.bucket(), ""));
   private static final int BATCH_COUNT = 7;
 
   final FolderBucket bucket;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.verifier.Payload;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.synthetic.StoredObject;
@@ -49,7 +50,7 @@ final class CustodyTest {
     archive.trustKeys();
     archive.receive(archive.everything());
     archive.follow();
-    archive.custody.concludeAbsences();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
   }
 
   @Test
@@ -88,7 +89,7 @@ final class CustodyTest {
                     }
                   }
                   shuffled.follow();
-                  shuffled.custody.concludeAbsences();
+                  shuffled.custody.concludeAbsences(Archive.EVERYTHING);
                   assertThat(shuffled.words().values()).containsOnly("intact");
                 }
               }));
@@ -100,7 +101,7 @@ final class CustodyTest {
   void withoutKeysNothingIsIntactAndNothingIsCalledTampered() throws Exception {
     archive.receive(archive.everything());
     archive.follow();
-    archive.custody.concludeAbsences();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
     assertThat(archive.words().values()).containsOnly("could not tell");
     assertThat(((Verdict.Undecided) archive.verdict(archive.digests().getFirst())).obstacle())
         .isEqualTo(Obstacle.SIGNING_KEY_UNKNOWN);
@@ -143,7 +144,7 @@ final class CustodyTest {
     archive.follow();
     assertThat(archive.words()).doesNotContainKey(victim);
 
-    archive.custody.concludeAbsences();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
     assertThat(archive.words()).containsEntry(victim, "missing");
     assertThat(archive.ledger.verdictCounts().absent()).isEqualTo(Map.of("missing", 1L));
 
@@ -205,7 +206,7 @@ final class CustodyTest {
                 .filter(Verdict.Undecided.class::isInstance)
                 .map(verdict -> ((Verdict.Undecided) verdict).obstacle()))
         .isNotEmpty()
-        .containsOnly(Obstacle.DIGEST_UNVERIFIED);
+        .containsOnly(Obstacle.NO_DIGEST_YET);
   }
 
   @Test
@@ -217,6 +218,108 @@ final class CustodyTest {
     }
     takeInEverything();
     assertThat(archive.words().values()).containsOnly("intact");
+  }
+
+  @Test
+  void aDigestWhoseUserMetadataWasReplacedIsProvenByTheOneAfterIt() throws Exception {
+    String victim = archive.digests().get(2);
+    StoredObject stored = archive.bucket.get(victim).orElseThrow();
+    archive.bucket.put(
+        victim, stored.content().toByteArray(), Map.of("signature", "00".repeat(256)));
+    takeInEverything();
+    assertThat(archive.words().values()).containsOnly("intact");
+  }
+
+  /// Nobody can sign it, so nobody can say whose key it names; the digest after it can still say
+  /// that other bytes were here.
+  @Test
+  void aDigestReplacedByOneOfAnotherKeyIsAlteredBecauseTheOneAfterItSaysSo() throws Exception {
+    String victim = archive.digests().get(2);
+    StoredObject digest = archive.bucket.get(victim).orElseThrow();
+    String forged =
+        new String(
+                new ObjectReader().content(digest.content().toByteArray()), StandardCharsets.UTF_8)
+            .replaceFirst(
+                "\"digestPublicKeyFingerprint\":\"[0-9a-f]{32}\"",
+                "\"digestPublicKeyFingerprint\":\"" + "0".repeat(32) + "\"");
+    archive.bucket.put(victim, gzip(forged), digest.metadata());
+    takeInEverything();
+    assertThat(archive.words()).containsEntry(victim, "altered");
+    assertThat(((Verdict.Altered) archive.verdict(victim)).namedBy().orElseThrow().key())
+        .isEqualTo(archive.digests().get(3));
+  }
+
+  @Test
+  void aDigestReplacedByGarbageIsAlteredWhicheverComesFirst() throws Exception {
+    String victim = archive.digests().get(2);
+    archive.bucket.put(victim, "garbage".getBytes(StandardCharsets.UTF_8), Map.of());
+    archive.trustKeys();
+    archive.receive(List.of(victim));
+    archive.follow();
+    assertThat(archive.words()).containsEntry(victim, "could not tell");
+    archive.receive(archive.everything().stream().filter(key -> !key.equals(victim)).toList());
+    archive.follow();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+    assertThat(archive.words()).containsEntry(victim, "altered");
+  }
+
+  @Test
+  void aDigestWithTextsOfAbsurdLengthStopsNobody() throws Exception {
+    String junk = archive.digests().getFirst().replace("sample-trail", "junk-trail");
+    String text =
+        new String(
+            new ObjectReader()
+                .content(
+                    archive
+                        .bucket
+                        .get(archive.digests().getFirst())
+                        .orElseThrow()
+                        .content()
+                        .toByteArray()),
+            StandardCharsets.UTF_8);
+    archive.bucket.put(
+        junk,
+        gzip(text.replaceFirst("(\"digestPublicKeyFingerprint\":\")", "$1" + "f".repeat(3 << 20))),
+        Map.of("signature", "00"));
+    takeInEverything();
+    assertThat(archive.words()).containsEntry(junk, "could not tell");
+    assertThat(archive.words().values()).contains("intact").doesNotContain("missing");
+  }
+
+  @Test
+  void whatAnUnverifiedDigestListsImprovesNothing() throws Exception {
+    String injected = archive.logs().get(1).replaceAll("_[A-Za-z0-9]{16}\\.", "_Injected00000000.");
+    archive.bucket.put(injected, gzip("{\"Records\":[]}"), Map.of());
+    String template =
+        new String(
+            new ObjectReader()
+                .content(
+                    archive
+                        .bucket
+                        .get(archive.digests().get(1))
+                        .orElseThrow()
+                        .content()
+                        .toByteArray()),
+            StandardCharsets.UTF_8);
+    archive.bucket.put(
+        archive.digests().get(1).replace("sample-trail", "junk-trail"),
+        gzip(template.replace(archive.logs().get(1), injected)),
+        Map.of("signature", "00"));
+    takeInEverything();
+    assertThat(archive.words()).containsEntry(injected, "unlisted");
+  }
+
+  @Test
+  void nothingIsMissingFromWhereNobodyLooked() throws Exception {
+    archive.trustKeys();
+    archive.receive(archive.digests());
+    archive.follow();
+    archive.custody.concludeAbsences(
+        List.of(
+            new S3Prefix(Archive.SETTINGS.bucket(), "AWSLogs/111122223333/CloudTrail-Digest/")));
+    assertThat(archive.words().values()).containsOnly("intact");
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+    assertThat(archive.words().values()).contains("missing");
   }
 
   @Test
@@ -249,7 +352,7 @@ final class CustodyTest {
     archive.bucket.delete(archive.logs().get(1));
     takeInEverything();
     var head = archive.ledger.head();
-    archive.custody.concludeAbsences();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
     assertThat(archive.ledger.head()).isEqualTo(head);
   }
 
