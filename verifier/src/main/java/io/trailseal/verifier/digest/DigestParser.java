@@ -34,7 +34,7 @@ final class DigestParser {
       return parse(parser);
     } catch (JacksonException e) {
       throw new DigestFormatException(
-          "byte " + StrictJson.offsetOf(e, 0), "JSON", e.getOriginalMessage());
+          "byte " + StrictJson.offsetOf(e, 0), "JSON", StrictJson.words(e));
     }
   }
 

@@ -1,11 +1,13 @@
 package io.trailseal.verifier.json;
 
+import io.trailseal.verifier.S3Name;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Makes parsers with this module's limits.
@@ -42,6 +44,31 @@ public final class StrictJson {
   /// skipped.
   public static JsonParser parser(byte[] content, int offset, int length) {
     return FACTORY.createParser(ObjectReadContext.empty(), content, offset, length);
+  }
+
+  /// What is wrong, in words of ours that are the same at every reading. The parser's own name its
+  /// classes, and say how much of a text it had buffered when it gave up, which depends on what it
+  /// read before.
+  public static String words(JacksonException e) {
+    String said = e.getOriginalMessage();
+    if (e instanceof StreamConstraintsException) {
+      if (said.contains("String value length")) {
+        return "a text of more than %,d characters".formatted(STRING_LENGTH_MAX);
+      }
+      if (said.contains("Number value length")) {
+        return "a number of more than %,d digits".formatted(NUMBER_LENGTH_MAX);
+      }
+      if (said.contains("nesting depth")) {
+        return "nested more than %,d deep".formatted(NESTING_MAX);
+      }
+      if (said.contains("ame length")) {
+        return "a name of more than %,d bytes".formatted(NAME_LENGTH_MAX);
+      }
+      return "larger than what is read";
+    }
+    return said.startsWith("Unexpected end-of-input")
+        ? "the content ends in the middle of a value"
+        : S3Name.excerpt(said, 150);
   }
 
   /// Where `e` happened.

@@ -50,7 +50,7 @@ public final class KeyFile {
       return parse(parser);
     } catch (JacksonException e) {
       throw new KeyFormatException(
-          "byte " + StrictJson.offsetOf(e, from), "JSON", e.getOriginalMessage());
+          "byte " + StrictJson.offsetOf(e, from), "JSON", StrictJson.words(e));
     }
   }
 

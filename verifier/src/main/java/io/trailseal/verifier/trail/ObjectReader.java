@@ -1,6 +1,5 @@
 package io.trailseal.verifier.trail;
 
-import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.json.StrictJson;
 import java.util.Arrays;
@@ -206,9 +205,7 @@ public final class ObjectReader {
         parser.skipChildren();
       } while (parser.currentToken() != null);
     } catch (JacksonException e) {
-      defects.add(
-          StrictJson.offsetOf(e, from),
-          "json: broken: " + S3Name.excerpt(e.getOriginalMessage(), 150));
+      defects.add(StrictJson.offsetOf(e, from), "json: broken: " + StrictJson.words(e));
     }
   }
 }

@@ -260,9 +260,9 @@ final class RecordParser {
 
   private void overLimit(int place, int start, StreamConstraintsException e) {
     defects.add(
-        StrictJson.offsetOf(e, base),
+        start,
         "json: record %d, at byte %d, is over a limit: %s"
-            .formatted(place, start, S3Name.excerpt(e.getOriginalMessage(), 150)));
+            .formatted(place, start, StrictJson.words(e)));
   }
 
   private void notAnObject(JsonParser parser) {
@@ -276,7 +276,7 @@ final class RecordParser {
     defects.add(
         Math.min(skim.end, StrictJson.offsetOf(e, base)),
         "json: broken around record %d: %s"
-            .formatted(Math.max(0, ordinal - 1), S3Name.excerpt(e.getOriginalMessage(), 150)));
+            .formatted(Math.max(0, ordinal - 1), StrictJson.words(e)));
     return STOP;
   }
 

@@ -196,6 +196,19 @@ final class BadInputTest extends ReaderFixture {
     }
   }
 
+  /// fsck compares what it reads with what was read when the object came in.
+  @Test
+  void aDefectReadsTheSameWhateverWasReadBefore() {
+    String tooLong =
+        "{\"Records\":[{\"eventName\":\"a\",\"b\":\"" + "x".repeat(20_500_000) + "\"}]}";
+    ObjectReading first = readLog(tooLong);
+    assertThat(first.defects()).hasSize(1);
+    readLog("{\"Records\":[" + EVENT_A + "]}");
+    assertThat(readLog(tooLong)).isEqualTo(first);
+    assertThat(first.defects().getFirst().reason())
+        .contains("a text of more than 20,000,000 characters");
+  }
+
   @Test
   void loneSurrogateEscapesBecomeReplacementCharactersAndAreADefectWithTheirPlace() {
     ObjectReading reading =
