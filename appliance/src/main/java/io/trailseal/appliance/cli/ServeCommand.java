@@ -3,6 +3,7 @@ package io.trailseal.appliance.cli;
 import io.trailseal.api.Server;
 import io.trailseal.appliance.settings.Settings;
 import io.trailseal.indexer.Store;
+import io.trailseal.verifier.S3Name;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Optional;
@@ -41,6 +42,12 @@ final class ServeCommand extends Command {
     int chosen = port.orElse(settings.httpPort());
     if (chosen < 0 || chosen > 65_535) {
       throw wrongUsage("--port must be 0 to 65535, was " + chosen);
+    }
+    if (host.isPresent() && !Settings.isThisMachineOnly(host.get())) {
+      throw wrongUsage(
+          "--host must be an address that only this machine reaches (127.0.0.1, ::1, localhost), was "
+              + S3Name.printable(host.get())
+              + "; nobody has to sign in yet");
     }
     return StoreAccess.own(
         context,

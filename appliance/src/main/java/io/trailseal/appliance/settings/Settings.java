@@ -190,8 +190,23 @@ public record Settings(String httpHost, int httpPort, Map<Setting, String> sourc
           "%s (%s) must be a host name or an address, is '%s'"
               .formatted(
                   Setting.HTTP_HOST.key(), sources.get(Setting.HTTP_HOST), S3Name.printable(text)));
+    } else if (!isThisMachineOnly(text)) {
+      problems.add(
+          "%s (%s) must be an address that only this machine reaches (127.0.0.1, ::1, localhost), is '%s'"
+                  .formatted(
+                      Setting.HTTP_HOST.key(),
+                      sources.get(Setting.HTTP_HOST),
+                      S3Name.printable(text))
+              + ", and nobody has to sign in yet");
     }
     return text;
+  }
+
+  /// Whether others can reach this address. Nobody has to sign in yet, so nobody else may.
+  public static boolean isThisMachineOnly(String host) {
+    return host.equals("localhost")
+        || host.matches("127(\\.\\d{1,3}){3}")
+        || host.matches("\\[?::1\\]?");
   }
 
   private static int port(String text, Map<Setting, String> sources, List<String> problems) {
