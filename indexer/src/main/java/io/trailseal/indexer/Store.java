@@ -5,6 +5,7 @@ import io.trailseal.indexer.follow.FollowLoop;
 import io.trailseal.indexer.fsck.Fsck;
 import io.trailseal.indexer.ingest.Importer;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Ledgers;
 import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.Searches;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +168,14 @@ public final class Store implements Closeable {
   /// Returns once custody and search have taken in everything received so far.
   public void awaitCaughtUp() throws IOException, InterruptedException {
     followLoop.awaitCaughtUp();
+  }
+
+  /// How far custody and search have read, durably or not: for whoever watches them catch up.
+  public LedgerPosition followed() {
+    return followLoop.status().stream()
+        .map(FollowLoop.Status::taken)
+        .min(Comparator.naturalOrder())
+        .orElse(LedgerPosition.START);
   }
 
   /// Wakes the followers: something was appended other than by an import.

@@ -15,7 +15,7 @@ final class CatchingUp {
 
   /// Waits as long as it takes.
   ///
-  /// @param position told now and then which ledger entry the index has reached
+  /// @param position told now and then which ledger entry custody and the index have reached
   static void await(Store store, Cancellation cancellation, long lookMillis, LongConsumer position)
       throws Exception {
     Callable<Boolean> waiting =
@@ -32,7 +32,7 @@ final class CatchingUp {
         task.get(lookMillis, TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException _) {
-        position.accept(store.search().position().value());
+        position.accept(store.followed().value());
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Exception cause) {
           throw cause;

@@ -158,10 +158,10 @@ final class ImportCommand extends Command {
     double seconds = Math.max(nanos, 1) / 1e9;
     return String.format(
         Locale.ROOT,
-        "%,d objects  %,d events  %s  %,.0f events/s",
+        "%,.0f events/s  %,d objects  %,d events  %s",
+        events / seconds,
         objects,
         events,
-        Figures.bytes(bytes),
-        events / seconds);
+        Figures.bytes(bytes));
   }
 }

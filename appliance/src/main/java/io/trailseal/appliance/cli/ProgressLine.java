@@ -55,9 +55,10 @@ final class ProgressLine implements Closeable {
     String left =
         part < GUESS_FROM
             ? ""
-            : ", %s left".formatted(Figures.duration(Duration.ofNanos(left(part, nanos))));
+            : "%s left  ".formatted(Figures.duration(Duration.ofNanos(left(part, nanos))));
+    // What matters most comes first: a narrow terminal cuts the end off.
     if (!terminal.errIsTerminal()) {
-      return String.format(Locale.ROOT, "%3.0f%%  %s%s", part * 100, text, left);
+      return String.format(Locale.ROOT, "%3.0f%%  %s%s", part * 100, left, text);
     }
     int full = (int) Math.round(part * BAR_WIDTH);
     return String.format(
@@ -66,8 +67,8 @@ final class ProgressLine implements Closeable {
         "#".repeat(full),
         " ".repeat(BAR_WIDTH - full),
         part * 100,
-        text,
-        left);
+        left,
+        text);
   }
 
   private static long left(double part, long nanos) {
