@@ -32,6 +32,9 @@ public record Judged(String word, String sentence, Kind kind) {
           case Verdict.Altered _ -> Kind.FINDING;
           case Verdict.Missing _ -> Kind.FINDING;
           case Verdict.Unlisted _ -> Kind.FINDING;
+          case Verdict.Injected _ -> Kind.FINDING;
+          case Verdict.Overdue _ -> Kind.FINDING;
+          case Verdict.Gap _ -> Kind.FINDING;
           case Verdict.OutOfPlace _ -> Kind.FINDING;
           case Verdict.LinkBroken _ -> Kind.FINDING;
           case Verdict.Undecided _ -> Kind.UNKNOWN;

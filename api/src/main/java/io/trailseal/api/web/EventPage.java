@@ -108,11 +108,16 @@ final class EventPage {
           new Witness("Proven by", Shown.text(provenBy, WITNESS_LENGTH_MAX));
       case Verdict.Altered(_, _, _, var namedBy) ->
           namedBy.map(name -> new Witness("Listed by", name.toString())).orElse(Witness.NONE);
-      case Verdict.Missing(_, var namedBy) -> new Witness("Listed by", namedBy.toString());
+      case Verdict.Missing(_, _, var namedBy) ->
+          namedBy.map(name -> new Witness("Listed by", name.toString())).orElse(Witness.NONE);
       case Verdict.Unlisted(_, var lookedIn) -> new Witness("Not listed by", lookedIn.toString());
+      case Verdict.Injected(_, var lookedIn) -> new Witness("Not listed by", lookedIn.toString());
       case Verdict.LinkBroken(_, var previous, _, _) ->
           new Witness("Digest before it", previous.toString());
       case Verdict.OutOfPlace _ -> Witness.NONE;
+      // Of digests, and events lie in log files.
+      case Verdict.Overdue _ -> Witness.NONE;
+      case Verdict.Gap _ -> Witness.NONE;
       case Verdict.Undecided _ -> Witness.NONE;
     };
   }

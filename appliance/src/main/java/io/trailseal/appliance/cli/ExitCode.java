@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum ExitCode {
   FINE(0, "done, and the evidence is fine as far as the command looked"),
   EVIDENCE_BAD(
-      1, "evidence is bad: altered, missing, unlisted …; or the house is not whole (fsck)"),
+      1, "evidence is bad: altered, missing, injected …; or the house is not whole (fsck)"),
   COULD_NOT_TELL(2, "nothing is known to be bad, and not everything could be vouched for"),
   USAGE(64, "the command line is wrong; nothing was done"),
   INPUT_BAD(65, "a file that was given does not hold what it should, for instance keys"),

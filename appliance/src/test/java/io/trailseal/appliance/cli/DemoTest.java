@@ -32,7 +32,7 @@ final class DemoTest {
         assertThat(out)
             .containsPattern(
                 Pattern.quote("\n  " + tampering.kebabName())
-                    + ": .*\n    (altered|missing|unlisted|link broken|out of place) +s3://");
+                    + ": .*\n    (altered|missing|injected|link broken|out of place) +s3://");
       }
       List<String> urls =
           Pattern.compile("http://127\\.0\\.0\\.1:\\d+/\\?q=\\S+")

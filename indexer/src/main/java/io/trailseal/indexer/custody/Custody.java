@@ -212,7 +212,7 @@ public final class Custody implements Follower {
 
   /// Concludes what is absent: for every log file and digest that a verified digest names and that
   /// is not here, the verdict `missing`; for every log file that no digest lists although the
-  /// digests around its delivery time are here and verified, `unlisted`. To be called when a source
+  /// digests around its delivery time are here and verified, `injected`. To be called when a source
   /// has been taken in to its end and followed, because before that everything is still absent.
   ///
   /// What lies before the first digest held of a chain is not missing: that chain may simply not
@@ -273,7 +273,7 @@ public final class Custody implements Follower {
           .map(
               cover ->
                   new VerdictReached(
-                      new Verdict.Unlisted(object.name(), cover.name()),
+                      new Verdict.Injected(object.name(), cover.name()),
                       Optional.of(log.position())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

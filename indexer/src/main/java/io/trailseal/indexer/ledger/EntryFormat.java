@@ -7,13 +7,6 @@ import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
-import io.trailseal.verifier.Verdict.Altered;
-import io.trailseal.verifier.Verdict.Intact;
-import io.trailseal.verifier.Verdict.LinkBroken;
-import io.trailseal.verifier.Verdict.Missing;
-import io.trailseal.verifier.Verdict.OutOfPlace;
-import io.trailseal.verifier.Verdict.Undecided;
-import io.trailseal.verifier.Verdict.Unlisted;
 import io.trailseal.verifier.trail.Defect;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
@@ -130,24 +123,43 @@ final class EntryFormat {
     json.writeStringProperty("word", verdict.word());
     name(json, verdict.subject());
     switch (verdict) {
-      case Intact(_, var hash, var provenBy) -> {
+      case Verdict.Intact(_, var hash, var provenBy) -> {
         json.writeStringProperty("hash", hash.hex());
         json.writeStringProperty("provenBy", provenBy);
       }
-      case Altered(_, var expected, var actual, var namedBy) -> {
+      case Verdict.Altered(_, var expected, var actual, var namedBy) -> {
         json.writeStringProperty("expected", expected);
         json.writeStringProperty("actual", actual);
         namedBy.ifPresent(name -> nameProperty(json, "namedBy", name));
       }
-      case Missing(_, var namedBy) -> nameProperty(json, "namedBy", namedBy);
-      case Unlisted(_, var lookedIn) -> nameProperty(json, "lookedIn", lookedIn);
-      case OutOfPlace(_, var claimed) -> nameProperty(json, "claimed", claimed);
-      case LinkBroken(_, var previous, var expected, var actual) -> {
+      case Verdict.Missing(_, var ground, var namedBy) -> {
+        // Left out where it is what it nearly always is.
+        if (ground != Verdict.Missing.Ground.NAMED) {
+          json.writeStringProperty("ground", ground.name());
+        }
+        namedBy.ifPresent(name -> nameProperty(json, "namedBy", name));
+      }
+      case Verdict.Unlisted(_, var lookedIn) -> nameProperty(json, "lookedIn", lookedIn);
+      case Verdict.Injected(_, var lookedIn) -> nameProperty(json, "lookedIn", lookedIn);
+      case Verdict.OutOfPlace(_, var claimed) -> nameProperty(json, "claimed", claimed);
+      case Verdict.LinkBroken(_, var previous, var expected, var actual) -> {
         nameProperty(json, "previous", previous);
         json.writeStringProperty("expected", expected);
         json.writeStringProperty("actual", actual);
       }
-      case Undecided(_, var obstacle, var detail) -> {
+      case Verdict.Overdue(_, var after, var dueBy) -> {
+        nameProperty(json, "after", after);
+        json.writeStringProperty("dueBy", dueBy.toString());
+      }
+      case Verdict.Gap gap -> {
+        gap.before().ifPresent(name -> nameProperty(json, "before", name));
+        gap.after().ifPresent(name -> nameProperty(json, "after", name));
+        json.writeStringProperty("from", gap.from().toString());
+        json.writeStringProperty("to", gap.to().toString());
+        json.writeBooleanProperty("restart", gap.restart());
+        json.writeNumberProperty("logFiles", gap.logFiles());
+      }
+      case Verdict.Undecided(_, var obstacle, var detail) -> {
         json.writeStringProperty("obstacle", obstacle.name());
         json.writeStringProperty("detail", detail);
       }

@@ -138,8 +138,24 @@ final class EntryParser {
                   text("expected"),
                   text("actual"),
                   Optional.ofNullable(names.get("namedBy")));
-          case "missing" -> new Verdict.Missing(subject, name("namedBy"));
+          case "missing" ->
+              new Verdict.Missing(
+                  subject,
+                  Verdict.Missing.Ground.valueOf(scalars.getOrDefault("ground", "NAMED")),
+                  Optional.ofNullable(names.get("namedBy")));
           case "unlisted" -> new Verdict.Unlisted(subject, name("lookedIn"));
+          case "injected" -> new Verdict.Injected(subject, name("lookedIn"));
+          case "overdue" ->
+              new Verdict.Overdue(subject, name("after"), Instant.parse(text("dueBy")));
+          case "gap" ->
+              new Verdict.Gap(
+                  subject,
+                  Optional.ofNullable(names.get("before")),
+                  Optional.ofNullable(names.get("after")),
+                  Instant.parse(text("from")),
+                  Instant.parse(text("to")),
+                  Boolean.parseBoolean(text("restart")),
+                  number("logFiles"));
           case "out of place" -> new Verdict.OutOfPlace(subject, name("claimed"));
           case "link broken" ->
               new Verdict.LinkBroken(subject, name("previous"), text("expected"), text("actual"));

@@ -22,7 +22,13 @@ final class VerdictCode {
           4,
           "out of place",
           5,
-          "link broken");
+          "link broken",
+          6,
+          "injected",
+          7,
+          "overdue",
+          8,
+          "gap");
 
   private VerdictCode() {}
 
@@ -34,6 +40,9 @@ final class VerdictCode {
       case Verdict.Unlisted _ -> 3;
       case Verdict.OutOfPlace _ -> 4;
       case Verdict.LinkBroken _ -> 5;
+      case Verdict.Injected _ -> 6;
+      case Verdict.Overdue _ -> 7;
+      case Verdict.Gap _ -> 8;
       case Verdict.Undecided(_, var obstacle, _) -> of(obstacle);
     };
   }
@@ -47,6 +56,10 @@ final class VerdictCode {
       case OBJECT_NOT_READABLE -> 15;
       case SIGNING_KEY_NOT_IN_FORCE -> 16;
       case BEFORE_FIRST_DIGEST -> 17;
+      case ARCHIVED -> 18;
+      case ACCESS_DENIED -> 19;
+      case THROTTLED -> 20;
+      case UNREACHABLE -> 21;
     };
   }
 

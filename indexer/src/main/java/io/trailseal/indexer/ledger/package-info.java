@@ -19,8 +19,9 @@
 /// |           | reason), `pack` and `offset` and `length` (where the vault keeps it),           |
 /// |           | `metadata` (list of name and value, by name), `source`                          |
 /// | `verdict` | `object` (position), `word`, `bucket`, `key`, then what the word asks for:      |
-/// |           | `hash` `provenBy` · `expected` `actual` `namedBy` · `namedBy` · `lookedIn` ·    |
-/// |           | `claimed` · `previous` `expected` `actual` · `obstacle` `detail`                |
+/// |           | `hash` `provenBy` · `expected` `actual` `namedBy` · `ground` `namedBy` ·        |
+/// |           | `lookedIn` · `claimed` · `previous` `expected` `actual` · `after` `dueBy` ·     |
+/// |           | `before` `after` `from` `to` `restart` `logFiles` · `obstacle` `detail`         |
 /// | `key`     | `fingerprint`, `region`, `der` (base64), `validFrom`, `validTo`, `provenance`   |
 ///
 /// ## Trust

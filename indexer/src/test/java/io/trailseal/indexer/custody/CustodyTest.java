@@ -159,7 +159,7 @@ final class CustodyTest {
     String injected = archive.logs().get(1).replaceAll("_[A-Za-z0-9]{16}\\.", "_Injected00000000.");
     archive.bucket.put(injected, gzip("{\"Records\":[]}"), Map.of());
     takeInEverything();
-    assertThat(archive.words()).containsEntry(injected, "unlisted");
+    assertThat(archive.words()).containsEntry(injected, "injected");
   }
 
   @Test
@@ -178,7 +178,7 @@ final class CustodyTest {
     takeInEverything();
     assertThat(archive.words()).containsEntry(victim, "missing");
     assertThat(archive.words().values()).contains("could not tell", "intact");
-    assertThat(archive.words().values()).doesNotContain("altered", "unlisted");
+    assertThat(archive.words().values()).doesNotContain("altered", "unlisted", "injected");
   }
 
   @Test
@@ -306,7 +306,7 @@ final class CustodyTest {
         gzip(template.replace(archive.logs().get(1), injected)),
         Map.of("signature", "00"));
     takeInEverything();
-    assertThat(archive.words()).containsEntry(injected, "unlisted");
+    assertThat(archive.words()).containsEntry(injected, "injected");
   }
 
   @Test

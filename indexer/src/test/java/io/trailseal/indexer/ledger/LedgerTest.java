@@ -234,7 +234,17 @@ final class LedgerTest {
     verdicts.add(new Verdict.Altered(subject, "a", "b", Optional.empty()));
     verdicts.add(new Verdict.Altered(subject, "a", "b", Optional.of(digest)));
     verdicts.add(new Verdict.Missing(subject, digest));
+    verdicts.add(new Verdict.Missing(subject, Verdict.Missing.Ground.CADENCE, Optional.of(digest)));
+    verdicts.add(
+        new Verdict.Missing(subject, Verdict.Missing.Ground.SEEN_BEFORE, Optional.empty()));
     verdicts.add(new Verdict.Unlisted(subject, digest));
+    verdicts.add(new Verdict.Injected(subject, digest));
+    Instant from = Instant.parse("2026-03-02T01:00:00Z");
+    Instant to = Instant.parse("2026-03-02T04:00:00Z");
+    verdicts.add(new Verdict.Overdue(subject, digest, to));
+    verdicts.add(
+        new Verdict.Gap(subject, Optional.of(digest), Optional.of(digest), from, to, true, 0));
+    verdicts.add(new Verdict.Gap(subject, Optional.empty(), Optional.empty(), from, to, false, 7));
     verdicts.add(new Verdict.OutOfPlace(subject, digest));
     verdicts.add(new Verdict.LinkBroken(subject, digest, "null", "ab"));
     for (Verdict.Obstacle obstacle : Verdict.Obstacle.values()) {
