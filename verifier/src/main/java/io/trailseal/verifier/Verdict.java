@@ -249,6 +249,11 @@ public sealed interface Verdict {
       return !from.isBefore(to);
     }
 
+    /// The same with its log files counted.
+    public Gap withLogFiles(long count) {
+      return new Gap(subject, before, after, from, to, restart, count);
+    }
+
     String describe() {
       if (before.isEmpty() && after.isEmpty()) {
         return "%,d log file%s from %s to %s and not one digest: validation was never switched on, or the whole chain was deleted"
