@@ -11,16 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// What verified digests name and no object entry answers, page by page: between pages nothing is
-/// held, so that appends go on.
+/// What verified digests name and no object entry answers, page by page.
 final class AbsenceQueries {
   /// Listings looked at in one page.
   private static final int PAGE_COUNT = 4096;
 
   private AbsenceQueries() {}
-
-  /// One page, and where the next one starts; empty at the end.
-  record Page<T>(List<T> found, Optional<Long> next) {}
 
   /// The first verified digest at or after `position`.
   static Optional<DigestFacts> verifiedFrom(Connection connection, long position)
@@ -41,7 +37,7 @@ final class AbsenceQueries {
   }
 
   /// @param fromId id in the table `listed` to start from
-  static Page<Listing> listedAbsent(Connection connection, long fromId)
+  static Page<Listing, Long> listedAbsent(Connection connection, long fromId)
       throws SQLException, IOException {
     Optional<DigestFacts> digest = verifiedFrom(connection, fromId >> DigestTable.LISTED_BITS);
     if (digest.isEmpty()) {
@@ -99,7 +95,7 @@ final class AbsenceQueries {
   }
 
   /// @param from position of a digest to start from
-  static Page<DigestFacts> previousAbsent(Connection connection, long from)
+  static Page<DigestFacts, Long> previousAbsent(Connection connection, long from)
       throws SQLException, IOException {
     List<DigestFacts> found =
         DigestTable.query(

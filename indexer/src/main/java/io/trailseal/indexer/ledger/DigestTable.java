@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The tables `digest`, `digest_part` and `listed`: custody's memory.
@@ -189,6 +190,45 @@ final class DigestTable {
             DigestFormat.facts(new LedgerPosition(rows.getLong(1)), rows.getBytes(2), List.of());
         return first.chain().equals(chain) && first.startTime().isBefore(start);
       }
+    }
+  }
+
+  /// The newest verified digest of each chain, without what it lists. From chain to chain through
+  /// the index, so that only as many rows are looked at as there are chains.
+  static List<DigestFacts> newestOfEachChain(Connection connection)
+      throws SQLException, IOException {
+    List<DigestFacts> newest = new ArrayList<>();
+    try (PreparedStatement next =
+            connection.prepareStatement(
+                "SELECT chain_key FROM digest WHERE chain_key > ? AND verified = TRUE"
+                    + " ORDER BY chain_key LIMIT 1");
+        PreparedStatement last =
+            connection.prepareStatement(
+                "SELECT position, facts FROM digest WHERE chain_key = ? AND verified = TRUE"
+                    + " AND start_at = (SELECT MAX(start_at) FROM digest"
+                    + " WHERE chain_key = ? AND verified = TRUE) ORDER BY position DESC LIMIT 1")) {
+      OptionalLong chain = OptionalLong.of(Long.MIN_VALUE);
+      while (chain.isPresent()) {
+        next.setLong(1, chain.getAsLong());
+        chain = first(next);
+        if (chain.isPresent()) {
+          last.setLong(1, chain.getAsLong());
+          last.setLong(2, chain.getAsLong());
+          try (ResultSet rows = last.executeQuery()) {
+            rows.next();
+            newest.add(
+                DigestFormat.facts(
+                    new LedgerPosition(rows.getLong(1)), rows.getBytes(2), List.of()));
+          }
+        }
+      }
+    }
+    return newest;
+  }
+
+  private static OptionalLong first(PreparedStatement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
     }
   }
 

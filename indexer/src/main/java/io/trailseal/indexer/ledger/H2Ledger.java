@@ -4,6 +4,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.util.stream.Stream;
 /// The ledger in an H2 database.
 final class H2Ledger implements Ledger {
   private static final int READ_COUNT_MAX = 10_000;
-  private static final int PAGE_COUNT = 500;
 
   private final Path folder;
   private final InstantSource clock;
@@ -200,6 +200,20 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
+  public Optional<Recorded> newestObject(S3Name name, LedgerPosition upTo) throws IOException {
+    return database.read(connection -> ObjectQueries.newest(connection, name, upTo.value()));
+  }
+
+  @Override
+  public void forEachObjectIn(S3Prefix folder, LedgerPosition upTo, Consumer<Recorded> consumer)
+      throws IOException {
+    forEach(
+        new byte[0],
+        (connection, after) -> ObjectQueries.inFolder(connection, folder, after, upTo.value()),
+        consumer);
+  }
+
+  @Override
   public Optional<Recorded> objectDelivered(Sha256 delivered) throws IOException {
     return database.read(connection -> ObjectTable.delivered(connection, delivered));
   }
@@ -247,7 +261,24 @@ final class H2Ledger implements Ledger {
     return database.read(connection -> VerdictTable.open(connection, findingsOnly, countMax));
   }
 
+  @Override
+  public Optional<Recorded> absentVerdict(S3Name name) throws IOException {
+    return database.read(connection -> VerdictTable.absent(connection, name));
+  }
+
+  @Override
+  public void forEachOpenVerdict(LedgerPosition upTo, Consumer<Recorded> consumer)
+      throws IOException {
+    long end = Math.min(upTo.value(), head.position());
+    forEach(0L, (connection, from) -> VerdictTable.openFrom(connection, from, end), consumer);
+  }
+
   // ------------------------------------------------------------ custody's memory
+
+  @Override
+  public List<DigestFacts> newestDigests() throws IOException {
+    return database.read(DigestTable::newestOfEachChain);
+  }
 
   @Override
   public Optional<DigestFacts> digestNamed(S3Name name) throws IOException {
@@ -288,43 +319,29 @@ final class H2Ledger implements Ledger {
 
   @Override
   public void forEachListedAbsent(Consumer<Listing> consumer) throws IOException {
-    forEach(AbsenceQueries::listedAbsent, consumer);
+    forEach(0L, AbsenceQueries::listedAbsent, consumer);
   }
 
   @Override
   public void forEachPreviousAbsent(Consumer<DigestFacts> consumer) throws IOException {
-    forEach(AbsenceQueries::previousAbsent, consumer);
-  }
-
-  private interface Paging<T> {
-    AbsenceQueries.Page<T> page(Connection connection, long from) throws SQLException, IOException;
-  }
-
-  private <T> void forEach(Paging<T> paging, Consumer<T> consumer) throws IOException {
-    Optional<Long> from = Optional.of(0L);
-    while (from.isPresent()) {
-      long start = from.get();
-      AbsenceQueries.Page<T> page = database.read(connection -> paging.page(connection, start));
-      // On the caller's thread, with nothing held: it may ask and append in here.
-      page.found().forEach(consumer);
-      from = page.next();
-    }
+    forEach(0L, AbsenceQueries::previousAbsent, consumer);
   }
 
   @Override
   public void forEachUnsettledLog(Consumer<Recorded> consumer) throws IOException {
     long end = head.position();
-    long after = 0;
-    while (true) {
-      long start = after;
-      Map<Long, Recorded> page =
-          database.read(
-              connection -> VerdictTable.unsettledLogs(connection, start, end, PAGE_COUNT));
-      page.values().forEach(consumer);
-      if (page.size() < PAGE_COUNT) {
-        return;
-      }
-      after = page.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
+    forEach(0L, (connection, from) -> VerdictTable.unsettledLogs(connection, from, end), consumer);
+  }
+
+  private <T, C> void forEach(C start, Page.Reader<T, C> pages, Consumer<T> consumer)
+      throws IOException {
+    Optional<C> from = Optional.of(start);
+    while (from.isPresent()) {
+      C next = from.get();
+      Page<T, C> page = database.read(connection -> pages.from(connection, next));
+      // On the caller's thread, with nothing held: it may ask and append in here.
+      page.found().forEach(consumer);
+      from = page.next();
     }
   }
 

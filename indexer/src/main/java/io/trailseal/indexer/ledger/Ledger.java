@@ -1,6 +1,7 @@
 package io.trailseal.indexer.ledger;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
 import java.io.Closeable;
@@ -57,6 +58,16 @@ public interface Ledger extends Closeable {
   /// Every object entry under this name, oldest first: more than one where it was overwritten.
   List<Recorded> objectsNamed(S3Name name) throws IOException;
 
+  /// The newest object entry under this name that is not later than `upTo`: what lay there then.
+  Optional<Recorded> newestObject(S3Name name, LedgerPosition upTo) throws IOException;
+
+  /// The newest object entry, not later than `upTo`, of each name directly in a folder, given one
+  /// at a time in no particular order.
+  ///
+  /// @param folder its key prefix ends with a slash, or is empty for keys without one
+  void forEachObjectIn(S3Prefix folder, LedgerPosition upTo, Consumer<Recorded> consumer)
+      throws IOException;
+
   /// The first object entry whose delivered bytes hash to `delivered`.
   Optional<Recorded> objectDelivered(Sha256 delivered) throws IOException;
 
@@ -79,7 +90,17 @@ public interface Ledger extends Closeable {
   /// first, at most `countMax`.
   List<Recorded> openVerdicts(boolean findingsOnly, int countMax) throws IOException;
 
+  /// The current verdict about a name that no object entry answers.
+  Optional<Recorded> absentVerdict(S3Name name) throws IOException;
+
+  /// Every current verdict that is not `intact` and was reached up to `upTo`, oldest first, given
+  /// one at a time.
+  void forEachOpenVerdict(LedgerPosition upTo, Consumer<Recorded> consumer) throws IOException;
+
   // ------------------------------------------------------------ custody's memory
+
+  /// The newest verified digest of each chain (the one that starts last), without what it lists.
+  List<DigestFacts> newestDigests() throws IOException;
 
   /// The newest digest under this name.
   Optional<DigestFacts> digestNamed(S3Name name) throws IOException;

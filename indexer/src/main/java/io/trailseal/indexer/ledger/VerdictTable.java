@@ -1,6 +1,7 @@
 package io.trailseal.indexer.ledger;
 
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Verdict;
 import java.io.IOException;
 import java.sql.Connection;
@@ -8,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The tables `verdict_current`, `absent_current` and `open_verdict`.
 final class VerdictTable {
+  private static final int PAGE_COUNT = 500;
+
   private VerdictTable() {}
 
   /// A current verdict: where it is and what.
@@ -276,12 +280,49 @@ final class VerdictTable {
         statement -> statement.setInt(1, countMax));
   }
 
+  /// The current verdict about a name that no object entry answers.
+  static Optional<Recorded> absent(Connection connection, S3Name name)
+      throws SQLException, IOException {
+    return EntryTable.query(
+            connection,
+            "SELECT "
+                + EntryTable.COLUMNS
+                + " FROM absent_current v JOIN entry e ON e.position = v.verdict_position"
+                + " WHERE v.name_key = ?",
+            statement -> statement.setBytes(1, NameKeys.of(name)))
+        .stream()
+        .findFirst();
+  }
+
+  /// Open verdicts in the order in which they were reached.
+  static Page<Recorded, Long> openFrom(Connection connection, long from, long upTo)
+      throws SQLException, IOException {
+    List<Recorded> found =
+        EntryTable.query(
+            connection,
+            "SELECT "
+                + EntryTable.COLUMNS
+                + " FROM open_verdict v JOIN entry e ON e.position = v.verdict_position"
+                + " WHERE v.verdict_position >= ? AND v.verdict_position <= ?"
+                + " ORDER BY v.verdict_position LIMIT ?",
+            statement -> {
+              statement.setLong(1, from);
+              statement.setLong(2, upTo);
+              statement.setInt(3, PAGE_COUNT);
+            });
+    return new Page<>(
+        found,
+        found.size() < PAGE_COUNT
+            ? Optional.empty()
+            : Optional.of(found.getLast().position().value() + 1));
+  }
+
   /// Log entries that no digest lists so far, by the position of the verdict that says so, in its
   /// order.
-  static Map<Long, Recorded> unsettledLogs(
-      Connection connection, long afterVerdict, long head, int countMax)
+  static Page<Recorded, Long> unsettledLogs(Connection connection, long fromVerdict, long head)
       throws SQLException, IOException {
-    Map<Long, Recorded> found = new java.util.LinkedHashMap<>();
+    List<Recorded> found = new ArrayList<>();
+    long last = 0;
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT "
@@ -289,21 +330,22 @@ final class VerdictTable {
                 + ", v.verdict_position FROM open_verdict v"
                 + " JOIN object_entry o ON o.position = v.object_position"
                 + " JOIN entry e ON e.position = o.position"
-                + " WHERE v.verdict_position > ? AND v.verdict_position <= ? AND v.code = ?"
+                + " WHERE v.verdict_position >= ? AND v.verdict_position <= ? AND v.code = ?"
                 + " AND o.kind < ? AND NOT EXISTS (SELECT 1 FROM object_entry newer"
                 + " WHERE newer.name_key = o.name_key AND newer.position > o.position)"
                 + " ORDER BY v.verdict_position LIMIT ?")) {
-      statement.setLong(1, afterVerdict);
+      statement.setLong(1, fromVerdict);
       statement.setLong(2, head);
       statement.setInt(3, VerdictCode.NO_DIGEST_YET);
       statement.setByte(4, ObjectTable.number(io.trailseal.verifier.trail.ObjectKind.DIGEST));
-      statement.setInt(5, countMax);
+      statement.setInt(5, PAGE_COUNT);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          found.put(rows.getLong(4), EntryTable.recorded(rows));
+          last = rows.getLong(4);
+          found.add(EntryTable.recorded(rows));
         }
       }
     }
-    return found;
+    return new Page<>(found, found.size() < PAGE_COUNT ? Optional.empty() : Optional.of(last + 1));
   }
 }
