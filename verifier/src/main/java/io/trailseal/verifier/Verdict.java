@@ -121,7 +121,7 @@ public sealed interface Verdict {
           "its content hashes to %s, which is what CloudTrail signed (%s)"
               .formatted(hash.hex(), provenBy);
       case Altered(_, var expected, var actual, var namedBy) ->
-          "its content is not what CloudTrail wrote: required %s%s, found %s"
+          "it is not as CloudTrail wrote it: required %s%s, found %s"
               .formatted(
                   expected, namedBy.map(name -> " (so says " + name + ")").orElse(""), actual);
       case Missing missing -> missing.ground().sentence(missing);

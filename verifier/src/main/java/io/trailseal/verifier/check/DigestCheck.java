@@ -47,7 +47,8 @@ public final class DigestCheck {
     return misplaced(foundAt, digest).orElse(bySignature);
   }
 
-  private static Verdict checkSignature(
+  /// The signature alone, wherever it was found.
+  static Verdict checkSignature(
       S3Name foundAt,
       DigestFile digest,
       Sha256 inflatedHash,
@@ -99,7 +100,8 @@ public final class DigestCheck {
     return !digest.endTime().isAfter(key.validTo().plus(KEY_VALIDITY_TOLERANCE));
   }
 
-  private static Optional<Verdict> misplaced(S3Name foundAt, DigestFile digest) {
+  /// `out of place`, or empty where it lies where it says it was put.
+  static Optional<Verdict> misplaced(S3Name foundAt, DigestFile digest) {
     S3Name own = digest.name();
     if (!foundAt.equals(own)) {
       return Optional.of(new Verdict.OutOfPlace(foundAt, own));

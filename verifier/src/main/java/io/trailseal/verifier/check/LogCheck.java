@@ -4,8 +4,10 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.trail.ContentHash;
 import io.trailseal.verifier.trail.Defect;
 import io.trailseal.verifier.trail.ObjectReading;
+import java.util.List;
 import java.util.Optional;
 
 /// Holds log files against the digest that lists them. The digest must be `intact` itself; if it is
@@ -24,23 +26,34 @@ public final class LogCheck {
         : new Verdict.Altered(log, listed.hex(), actual.hex(), Optional.of(digest));
   }
 
+  /// The same for an object that was only hashed.
+  ///
+  /// @return `intact` or `altered`; `could not tell` where a limit of ours kept it from being read
+  public static Verdict check(S3Name log, Sha256 listed, ContentHash content, S3Name digest) {
+    return check(
+        log, listed, content.inflated(), content.defect().map(List::of).orElse(List.of()), digest);
+  }
+
   /// The same for an object as it was read, whole or not.
   ///
   /// @return `intact` or `altered`; `could not tell` where a limit of ours kept it from being read
   public static Verdict check(S3Name log, Sha256 listed, ObjectReading reading, S3Name digest) {
-    if (reading.inflated().isPresent()) {
-      return check(log, listed, reading.inflated().get(), digest);
+    return check(log, listed, reading.inflated(), reading.defects(), digest);
+  }
+
+  private static Verdict check(
+      S3Name log, Sha256 listed, Optional<Sha256> inflated, List<Defect> defects, S3Name digest) {
+    if (inflated.isPresent()) {
+      return check(log, listed, inflated.get(), digest);
     }
-    Optional<Defect> overLimit = reading.defects().stream().filter(Defect::isOverLimit).findFirst();
+    Optional<Defect> overLimit = defects.stream().filter(Defect::isOverLimit).findFirst();
     if (overLimit.isPresent()) {
       return new Verdict.Undecided(log, Obstacle.OBJECT_OVER_LIMIT, overLimit.get().reason());
     }
     return new Verdict.Altered(
         log,
         listed.hex(),
-        reading.defects().isEmpty()
-            ? "content that does not inflate"
-            : reading.defects().getFirst().reason(),
+        defects.isEmpty() ? "content that does not inflate" : defects.getFirst().reason(),
         Optional.of(digest));
   }
 }

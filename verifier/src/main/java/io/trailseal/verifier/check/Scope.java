@@ -30,4 +30,16 @@ public record Scope(
           "the end must be after the start, was %s to %s".formatted(from.get(), to.get()));
     }
   }
+
+  /// Whether a digest that ends then is in it.
+  boolean hasDigest(Instant end) {
+    return from.filter(start -> !end.isAfter(start)).isEmpty()
+        && to.filter(until -> !end.minus(Cadence.HOUR).isBefore(until)).isEmpty();
+  }
+
+  /// Whether a log file delivered then is in it.
+  boolean hasLog(Instant delivered) {
+    return from.filter(delivered::isBefore).isEmpty()
+        && to.filter(until -> !delivered.isBefore(until)).isEmpty();
+  }
 }

@@ -1,0 +1,105 @@
+package io.trailseal.verifier.check;
+
+import io.trailseal.verifier.Payload;
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
+import io.trailseal.verifier.synthetic.Bucket;
+import io.trailseal.verifier.synthetic.StoredObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// A bucket that a sample can be written to and a walk can read. Objects under `buckets/NAME/` are
+/// in a bucket of that name.
+final class BucketInMemory implements Bucket, Archive {
+  private static final String OTHERS = "buckets/";
+
+  final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
+  private final String bucket;
+
+  BucketInMemory(String bucket) {
+    this.bucket = bucket;
+  }
+
+  @Override
+  public void put(String key, byte[] bytes, Map<String, String> metadata) {
+    objects.put(key, new StoredObject(Payload.copyOf(bytes), metadata));
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    return Optional.ofNullable(objects.get(key));
+  }
+
+  @Override
+  public boolean delete(String key) {
+    return objects.remove(key) != null;
+  }
+
+  @Override
+  public List<String> keys(String prefix) {
+    return objects.tailMap(prefix).keySet().stream()
+        .takeWhile(key -> key.startsWith(prefix))
+        .toList();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return objects.isEmpty();
+  }
+
+  @Override
+  public String description() {
+    return "memory";
+  }
+
+  @Override
+  public List<S3Prefix> roots() {
+    Set<String> buckets = new HashSet<>(Set.of(bucket));
+    keys(OTHERS).forEach(key -> buckets.add(key.split("/", -1)[1]));
+    return buckets.stream().sorted().map(name -> new S3Prefix(name, "")).toList();
+  }
+
+  private String folder(String of) {
+    return of.equals(bucket) ? "" : OTHERS + of + "/";
+  }
+
+  @Override
+  public void list(S3Prefix prefix, ListingSink sink) {
+    String inside = folder(prefix.bucket());
+    String from = inside + prefix.keyPrefix();
+    Set<String> folders = new HashSet<>();
+    for (String path : keys(from)) {
+      if (inside.isEmpty() && path.startsWith(OTHERS)) {
+        continue;
+      }
+      int slash = path.indexOf('/', from.length());
+      if (slash < 0) {
+        sink.object(
+            new S3Name(prefix.bucket(), path.substring(inside.length())),
+            get(path).map(each -> each.content().length()).orElse(0));
+      } else if (folders.add(path.substring(0, slash + 1))) {
+        sink.folder(path.substring(inside.length(), slash + 1));
+      }
+    }
+  }
+
+  @Override
+  public Fetched fetch(S3Name name) {
+    StoredObject object = objects.get(folder(name.bucket()) + name.key());
+    return object == null
+        ? new Fetched.Absent()
+        : new Fetched.Present(object.content().borrow(), object.metadata());
+  }
+
+  @Override
+  public int parallelism() {
+    return 2;
+  }
+
+  @Override
+  public void close() {}
+}
