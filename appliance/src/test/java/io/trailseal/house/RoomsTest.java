@@ -30,6 +30,8 @@ final class RoomsTest {
   private static final JavaClasses CODE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          // The loopback server comes in a jar of tests.
+          .withImportOption(location -> !location.contains("-tests.jar"))
           .importPackages("io.trailseal");
 
   private static final String[] DERIVED = {ROOT + "indexer.search.."};
