@@ -8,6 +8,7 @@ module io.trailseal.verifier {
   exports io.trailseal.verifier.check;
   exports io.trailseal.verifier.digest;
   exports io.trailseal.verifier.key;
+  exports io.trailseal.verifier.source;
   exports io.trailseal.verifier.synthetic;
   exports io.trailseal.verifier.trail;
 }

@@ -1,17 +1,18 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
-import static io.trailseal.indexer.ingest.Delivered.all;
-import static io.trailseal.indexer.ingest.Delivered.bytes;
-import static io.trailseal.indexer.ingest.Delivered.content;
-import static io.trailseal.indexer.ingest.Delivered.keys;
-import static io.trailseal.indexer.ingest.Delivered.named;
-import static io.trailseal.indexer.ingest.Delivered.put;
-import static io.trailseal.indexer.ingest.Delivered.reasons;
-import static io.trailseal.indexer.ingest.Delivered.sparse;
+import static io.trailseal.verifier.source.Delivered.all;
+import static io.trailseal.verifier.source.Delivered.bytes;
+import static io.trailseal.verifier.source.Delivered.content;
+import static io.trailseal.verifier.source.Delivered.keys;
+import static io.trailseal.verifier.source.Delivered.named;
+import static io.trailseal.verifier.source.Delivered.put;
+import static io.trailseal.verifier.source.Delivered.reasons;
+import static io.trailseal.verifier.source.Delivered.sparse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trailseal.verifier.check.Archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class FolderSourceTest {
     for (String key : List.of("a/b", "a.b", "a-b/c", "z", "a/a/a")) {
       put(folder, key, bytes(key));
     }
-    List<Delivery> all = all(folder);
+    List<LocalObject> all = all(folder);
     assertThat(keys(all)).containsExactly("a-b/c", "a.b", "a/a/a", "a/b", "z");
     assertThat(all).allSatisfy(one -> assertThat(content(one)).isEqualTo(bytes(one.name().key())));
     assertThat(all).allSatisfy(one -> assertThat(one.defects()).isEmpty());
@@ -62,7 +63,7 @@ final class FolderSourceTest {
     put(folder, "d/a.json.gz", bytes("a"));
     put(folder, "d/a.json.gz.metadata.json", bytes("{\"Signature\":\"ab\",\"x\":\"1\"}"));
     put(folder, "d/b.metadata.json", bytes("{\"without\":\"object\"}"));
-    List<Delivery> all = all(folder);
+    List<LocalObject> all = all(folder);
     assertThat(keys(all)).containsExactly("d/a.json.gz", "d/b.metadata.json");
     assertThat(all.getFirst().userMetadata()).isEqualTo(Map.of("signature", "ab", "x", "1"));
   }
@@ -83,7 +84,7 @@ final class FolderSourceTest {
       put(folder, one.getKey(), bytes("object"));
       put(folder, one.getKey() + ".metadata.json", bytes(one.getValue()));
     }
-    List<Delivery> all = all(folder);
+    List<LocalObject> all = all(folder);
     assertThat(all).hasSize(2 * broken.size());
     for (var one : broken.entrySet()) {
       assertThat(reasons(named(all, one.getKey())))
@@ -107,7 +108,7 @@ final class FolderSourceTest {
     Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("gone"));
     Files.createSymbolicLink(folder.resolve("real/loop"), folder);
     Files.createSymbolicLink(folder.resolve("itself"), folder.resolve("itself"));
-    List<Delivery> all = all(folder);
+    List<LocalObject> all = all(folder);
     assertThat(content(named(all, "file"))).isEqualTo(bytes("a"));
     assertThat(content(named(all, "folder/a"))).isEqualTo(bytes("a"));
     assertThat(reasons(named(all, "folder2"))).contains("one link only");
@@ -129,7 +130,7 @@ final class FolderSourceTest {
     put(folder, "z", bytes("z"));
     assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor())
         .isZero();
-    List<Delivery> all = all(folder);
+    List<LocalObject> all = all(folder);
     assertThat(reasons(named(all, "pipe"))).contains("this is a pipe, socket or device");
     assertThat(content(named(all, "z"))).isEqualTo(bytes("z"));
     assertThatThrownBy(() -> all(folder.resolve("pipe"))).hasMessageContaining("is a pipe");
@@ -143,14 +144,14 @@ final class FolderSourceTest {
     put(folder, "c", bytes("3"));
     put(folder, "d", bytes("4"));
     FolderShelf shelf = FolderShelf.of(folder);
-    try (LocalSource source = LocalSource.open(shelf, Optional.empty(), List.of())) {
+    try (LocalObjects source = LocalObjects.open(shelf, Optional.empty(), List.of())) {
       Shelf.Item first = shelf.next();
       assertThat(first).isNotNull();
       // A folder that was listed and is no folder any more, and a file that is gone.
       Files.delete(folder.resolve("b/2"));
       Files.delete(folder.resolve("b"));
       Files.delete(folder.resolve("c"));
-      List<Delivery> rest = source.poll().orElseThrow();
+      List<LocalObject> rest = all(source);
       assertThat(keys(rest)).containsExactly("b", "c", "d");
       assertThat(reasons(rest.get(0))).contains("no longer there");
       assertThat(reasons(rest.get(1))).contains("no longer there");
@@ -178,7 +179,7 @@ final class FolderSourceTest {
                 .start()
                 .waitFor())
         .isZero();
-    List<Delivery> all = all(folder);
+    List<LocalObject> all = all(folder);
     assertThat(keys(all)).containsExactlyInAnyOrder("bad-%FF-name", "good-ä");
     assertThat(reasons(named(all, "bad-%FF-name"))).contains("byte 4 of it is not");
     assertThat(content(named(all, "bad-%FF-name"))).isEqualTo(bytes("x"));
@@ -189,7 +190,7 @@ final class FolderSourceTest {
   void aNameWithALineBreakComesInAndSaysSo() throws IOException {
     Path folder = folder();
     put(folder, "two\nlines", bytes("x"));
-    Delivery delivery = all(folder).getFirst();
+    LocalObject delivery = all(folder).getFirst();
     assertThat(delivery.name().key()).isEqualTo("two\nlines");
     assertThat(reasons(delivery)).contains("control character U+000A at character 3");
   }
@@ -200,9 +201,10 @@ final class FolderSourceTest {
     String longest = ("d".repeat(200) + "/").repeat(5) + "k".repeat(1024 - 5 * 201);
     put(folder, longest, bytes("fits"));
     put(folder, longest + "k", bytes("too long"));
-    List<Delivery> all = all(folder);
+    List<LocalObject> all = all(folder);
     assertThat(named(all, longest).defects()).isEmpty();
-    Delivery other = all.stream().filter(one -> !one.defects().isEmpty()).findFirst().orElseThrow();
+    LocalObject other =
+        all.stream().filter(one -> !one.defects().isEmpty()).findFirst().orElseThrow();
     assertThat(reasons(other)).contains("this name has 1,025");
     assertThat(other.name().key()).startsWith("ddd").contains("~");
     assertThat(content(other)).isEqualTo(bytes("too long"));
@@ -211,31 +213,13 @@ final class FolderSourceTest {
   @Test
   void anObjectExactlyAtTheLimitComesInAndOneByteMoreIsEnteredWithoutBytes() throws IOException {
     Path folder = folder();
-    sparse(folder.resolve("at"), ObjectSource.OBJECT_BYTES_MAX);
-    sparse(folder.resolve("over"), ObjectSource.OBJECT_BYTES_MAX + 1L);
-    List<Delivery> all = all(folder);
-    assertThat(content(all.getFirst())).hasSize(ObjectSource.OBJECT_BYTES_MAX);
+    sparse(folder.resolve("at"), Archive.OBJECT_BYTES_MAX);
+    sparse(folder.resolve("over"), Archive.OBJECT_BYTES_MAX + 1L);
+    List<LocalObject> all = all(folder);
+    assertThat(content(all.getFirst())).hasSize(Archive.OBJECT_BYTES_MAX);
     assertThat(all.getLast().payload()).isEmpty();
-    assertThat(all.getLast().deliveredBytes()).isEqualTo(ObjectSource.OBJECT_BYTES_MAX + 1L);
+    assertThat(all.getLast().deliveredBytes()).isEqualTo(Archive.OBJECT_BYTES_MAX + 1L);
     assertThat(reasons(all.getLast())).contains("at most 67,108,864 bytes");
-  }
-
-  @Test
-  void batchesEndAtTheirLimits() throws IOException {
-    Path folder = folder();
-    for (int i = 0; i < 300; i++) {
-      put(folder, "small/%03d".formatted(i), bytes("x"));
-    }
-    sparse(folder.resolve("t1"), 10 << 20);
-    sparse(folder.resolve("t2"), 10 << 20);
-    try (LocalSource source =
-        LocalSource.open(FolderShelf.of(folder), Optional.empty(), List.of())) {
-      assertThat(source.extent()).isEqualTo(new ObjectSource.Extent(302, 300 + (20 << 20)));
-      assertThat(source.poll().orElseThrow()).hasSize(256);
-      assertThat(source.poll().orElseThrow()).hasSize(45);
-      assertThat(source.poll().orElseThrow()).hasSize(1);
-      assertThat(source.poll()).isEmpty();
-    }
   }
 
   @Test
@@ -250,8 +234,8 @@ final class FolderSourceTest {
             folder.resolve("b.json.gz"),
             folder.resolve("b.json.gz.metadata.json"),
             folder.resolve("a.json"));
-    assertThat(LocalShelves.of(asked)).hasSize(1);
-    List<Delivery> all = all(asked.toArray(Path[]::new));
+    assertThat(LocalObjects.of(asked)).hasSize(1);
+    List<LocalObject> all = all(asked.toArray(Path[]::new));
     assertThat(keys(all)).containsExactly("a.json", "b.json.gz");
     assertThat(all.getLast().userMetadata()).isEqualTo(Map.of("k", "v"));
   }

@@ -1,4 +1,4 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import io.trailseal.verifier.S3Name;
 import java.util.Locale;
@@ -19,6 +19,9 @@ final class Sidecar {
 
   /// S3 allows 2 KB of user metadata; this leaves room for JSON's escapes and white space.
   static final int BYTES_MAX = 64 * 1024;
+
+  /// CloudTrail's have some 700.
+  static final int BYTES_USUAL = 1024;
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();

@@ -1,4 +1,4 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import io.trailseal.verifier.trail.Defect;
 import java.io.IOException;

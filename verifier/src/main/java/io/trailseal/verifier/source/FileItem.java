@@ -1,5 +1,6 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
+import io.trailseal.verifier.check.Archive;
 import io.trailseal.verifier.trail.Defect;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,15 +28,14 @@ record FileItem(
   public Content read() {
     return refusal.isPresent()
         ? new Content.Withheld(0, refusal.get())
-        : read(file, bytesExpected, ObjectSource.OBJECT_BYTES_MAX);
+        : read(file, bytesExpected, Archive.OBJECT_BYTES_MAX);
   }
 
   @Override
   public Optional<Shelf.Beside> beside() {
     return sidecar.map(
         path ->
-            new Shelf.Beside(
-                sidecarName, read(path, Sidecar.BYTES_MAX, ObjectSource.OBJECT_BYTES_MAX)));
+            new Shelf.Beside(sidecarName, read(path, Sidecar.BYTES_MAX, Archive.OBJECT_BYTES_MAX)));
   }
 
   static Content read(Path file, long sizeHint, int bytesMax) {

@@ -1,4 +1,4 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.trail.Defect;
@@ -37,26 +37,35 @@ sealed interface Content {
   /// @param length how long it is, as far as that is known
   record Withheld(long length, Defect why) implements Content {}
 
+  /// The first allocation, and what is asked of a file at a time: the JDK copies through a direct
+  /// buffer of that size, of which every thread keeps one.
+  int CHUNK_BYTES = 1 << 20;
+
   /// Reads to the end, but never past `bytesMax`.
   ///
   /// @param sizeHint what somebody said about the length; not believed, only used to allocate
   static Content readAll(InputStream in, long sizeHint, int bytesMax) throws IOException {
-    // One byte more than expected, so that the usual case sees the end without growing.
-    byte[] buffer = new byte[Math.clamp(sizeHint + 1, 512, Math.min(bytesMax, 1 << 20) + 1)];
+    // Exactly what is expected, so that the usual case is not copied.
+    int first = sizeHint <= 0 ? 512 : (int) Math.min(sizeHint, CHUNK_BYTES);
+    byte[] buffer = new byte[Math.min(first, bytesMax)];
     int length = 0;
     while (true) {
-      int read = in.read(buffer, length, buffer.length - length);
+      int read = in.read(buffer, length, Math.min(CHUNK_BYTES, buffer.length - length));
       if (read < 0) {
-        return new Whole(
-            length == buffer.length ? buffer : Arrays.copyOf(buffer, length), List.of());
+        return new Whole(Arrays.copyOf(buffer, length), List.of());
       }
       length += read;
-      if (length > bytesMax) {
-        return overLimit(Math.max(sizeHint, length), bytesMax);
-      }
       if (length == buffer.length) {
-        long larger = Math.max(2L * buffer.length, Math.min(sizeHint + 1, 4L * buffer.length));
-        buffer = Arrays.copyOf(buffer, (int) Math.min(larger, bytesMax + 1L));
+        int next = in.read();
+        if (next < 0) {
+          return new Whole(buffer, List.of());
+        }
+        if (length == bytesMax) {
+          return overLimit(Math.max(sizeHint, length + 1L), bytesMax);
+        }
+        long larger = Math.max(2L * length, Math.min(sizeHint, 4L * length));
+        buffer = Arrays.copyOf(buffer, (int) Math.min(larger, bytesMax));
+        buffer[length++] = (byte) next;
       }
     }
   }

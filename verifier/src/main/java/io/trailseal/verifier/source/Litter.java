@@ -1,4 +1,4 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import java.util.Set;
 

@@ -1,6 +1,7 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.check.Archive;
 import io.trailseal.verifier.trail.Defect;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The files of an archive. It is gone through twice: the first time for the totals, the digests
 /// that say where things belong, and the sidecars, which may lie before or after their objects.
@@ -23,8 +22,6 @@ final class ArchiveShelf implements Shelf {
 
   /// What the bookkeeping of one sidecar costs besides its name and bytes.
   private static final int SIDECAR_OVERHEAD_BYTES = 300;
-
-  private static final Logger LOG = LoggerFactory.getLogger(ArchiveShelf.class);
 
   private final Path file;
   private final String format;
@@ -96,7 +93,7 @@ final class ArchiveShelf implements Shelf {
           continue;
         }
         objects++;
-        bytes += Math.min(entry.bytesExpected(), ObjectSource.OBJECT_BYTES_MAX);
+        bytes += Math.min(entry.bytesExpected(), Archive.OBJECT_BYTES_MAX);
         if (entry.refusal().isEmpty()
             && DigestSample.isNamedLikeDigest(name.path())
             && digests.wants(name.path())
@@ -109,7 +106,6 @@ final class ArchiveShelf implements Shelf {
         throw e;
       }
       // What comes before the break can still be taken in; the second pass reports the break.
-      LOG.debug("{} breaks off: {}", description(), e.getMessage());
     }
     return new Survey(objects, bytes, digests);
   }
@@ -133,7 +129,6 @@ final class ArchiveShelf implements Shelf {
       long entryIndex = index++;
       EntryName name = EntryName.inArchive(entry.rawName());
       if (isNothing(entry, name)) {
-        LOG.debug("skipped {}", S3Name.printable(name.path()));
         continue;
       }
       Slot slot = sidecars.get(name.path());
@@ -176,7 +171,7 @@ final class ArchiveShelf implements Shelf {
         return new Content.Withheld(entry.bytesExpected(), new Defect(0, entry.refusal().get()));
       }
       try {
-        return entry.read(ObjectSource.OBJECT_BYTES_MAX);
+        return entry.read(Archive.OBJECT_BYTES_MAX);
       } catch (BrokenShelfException e) {
         return new Content.Withheld(entry.bytesExpected(), e.defect());
       } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
@@ -11,6 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// From where a file lies to where it was in S3. See the package comment for the rules and why a
 /// wrong guess does no harm.
@@ -21,13 +25,15 @@ final class Placement {
   /// How much of a name that cannot be a key is kept readable in its stand-in.
   private static final int STAND_IN_BYTES_MAX = 900;
 
+  private static final Pattern STAND_IN = Pattern.compile("~[0-9a-f]{64}$");
+
   private static final String LOGS = "AWSLogs";
 
   private final List<Rule> rules;
   private final Rule otherwise;
 
   /// Files whose path starts with `strip` are in `bucket` under `add` and the rest of their path.
-  private record Rule(String strip, String bucket, String add) {}
+  record Rule(String strip, String bucket, String add) {}
 
   /// A name, and what had to be bent to make it one.
   record Placed(S3Name name, List<Defect> defects) {}
@@ -104,20 +110,69 @@ final class Placement {
 
   /// The parts of buckets that the folder or archive is a copy of, as far as can be told.
   List<S3Prefix> covered() {
-    List<S3Prefix> covered = new ArrayList<>();
+    return rules().map(rule -> new S3Prefix(rule.bucket(), rule.add())).distinct().toList();
+  }
+
+  /// Those that can place anything.
+  private Stream<Rule> rules() {
+    boolean complete = rules.stream().anyMatch(rule -> rule.strip().isEmpty());
+    return complete ? rules.stream() : Stream.concat(rules.stream(), Stream.of(otherwise));
+  }
+
+  private Rule ruleOf(String path) {
     for (Rule rule : rules) {
-      covered.add(new S3Prefix(rule.bucket(), rule.add()));
+      if (path.startsWith(rule.strip())) {
+        return rule;
+      }
     }
-    covered.add(new S3Prefix(otherwise.bucket(), otherwise.add()));
-    return covered;
+    return otherwise;
+  }
+
+  /// A folder that holds objects of a prefix.
+  ///
+  /// @param folder empty or ending with `/`
+  record Part(Rule rule, String folder) {}
+
+  /// Where to look for what lies under a prefix.
+  ///
+  /// @param towards prefixes one step further down, under which some folder begins
+  record Parts(List<Part> folders, Set<String> towards) {}
+
+  Parts parts(S3Prefix prefix) {
+    String wanted = prefix.keyPrefix();
+    List<Part> folders = new ArrayList<>();
+    Set<String> towards = new TreeSet<>();
+    rules()
+        .filter(rule -> rule.bucket().equals(prefix.bucket()))
+        .forEach(
+            rule -> {
+              if (wanted.startsWith(rule.add())) {
+                folders.add(new Part(rule, rule.strip() + wanted.substring(rule.add().length())));
+              } else if (rule.add().startsWith(wanted)) {
+                int end = rule.add().indexOf('/', wanted.length());
+                towards.add(rule.add().substring(0, end + 1));
+              }
+            });
+    return new Parts(folders, towards);
+  }
+
+  /// Whether what lies at a path is placed by the rule that led to this part.
+  boolean isOf(Part part, String path) {
+    return ruleOf(path).equals(part.rule());
+  }
+
+  /// Where an object may lie: the reverse of [#place]. Not for stand-ins.
+  List<String> paths(S3Name name) {
+    return rules()
+        .filter(rule -> rule.bucket().equals(name.bucket()) && name.key().startsWith(rule.add()))
+        .map(rule -> Map.entry(rule, rule.strip() + name.key().substring(rule.add().length())))
+        .filter(path -> ruleOf(path.getValue()).equals(path.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   Placed place(EntryName name) {
-    Rule rule =
-        rules.stream()
-            .filter(candidate -> name.path().startsWith(candidate.strip()))
-            .findFirst()
-            .orElse(otherwise);
+    Rule rule = ruleOf(name.path());
     String key = rule.add() + name.path().substring(rule.strip().length());
     List<Defect> defects = new ArrayList<>(name.defects());
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
@@ -130,6 +185,11 @@ final class Placement {
       key = standIn(key, bytes);
     }
     return new Placed(new S3Name(rule.bucket(), key), defects);
+  }
+
+  /// Whether a key may be one that was made up for a name that cannot be one.
+  static boolean isStandIn(String key) {
+    return STAND_IN.matcher(key).find();
   }
 
   private static String standIn(String key, byte[] bytes) {

@@ -1,6 +1,7 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.check.Archive;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,34 +23,20 @@ final class LocalShelves {
 
   private LocalShelves() {}
 
-  /// One source still to be surveyed.
-  ///
-  /// @param folders see [Placement#infer]
-  /// @param whole whether it is a folder or an archive, where what is not in it is absent, and not
-  ///   just some files
-  record Unopened(Maker maker, List<String> folders, boolean whole) {
-    LocalSource open(Optional<String> bucket) throws IOException {
-      return LocalSource.open(maker.make(), bucket, folders);
-    }
-  }
-
-  interface Maker {
-    Shelf make() throws IOException;
-  }
-
   /// Files of one folder that are no archives become one shelf, so that `import *.json.gz` does not
   /// cost a sync to disk for each of them.
   ///
   /// @throws IOException if a path does not exist or is neither folder nor file
-  static List<Unopened> of(List<Path> paths) throws IOException {
+  static List<LocalObjects.Unopened> of(List<Path> paths) throws IOException {
     for (Path path : paths) {
       require(path);
     }
-    List<Unopened> shelves = new ArrayList<>();
+    List<LocalObjects.Unopened> shelves = new ArrayList<>();
     Map<Path, List<Path>> filesByFolder = new LinkedHashMap<>();
     for (Path path : paths) {
       if (Files.isDirectory(path)) {
-        shelves.add(new Unopened(() -> FolderShelf.of(path), parts(path.toRealPath()), true));
+        shelves.add(
+            new LocalObjects.Unopened(() -> FolderShelf.of(path), parts(path.toRealPath()), true));
         continue;
       }
       switch (format(path)) {
@@ -65,13 +52,39 @@ final class LocalShelves {
     for (Map.Entry<Path, List<Path>> files : filesByFolder.entrySet()) {
       Path folder = files.getKey();
       List<Path> names = files.getValue().stream().distinct().sorted().toList();
-      shelves.add(new Unopened(() -> FolderShelf.ofFiles(folder, names), parts(folder), false));
+      shelves.add(
+          new LocalObjects.Unopened(
+              () -> FolderShelf.ofFiles(folder, names), parts(folder), false));
     }
     return shelves;
   }
 
-  private static Unopened archive(Path path, String format, ArchiveShelf.Opener opener) {
-    return new Unopened(() -> new ArchiveShelf(path, format, opener), List.of(), true);
+  /// See [LocalArchives#open].
+  static Archive archive(Path path, Optional<String> bucket) throws IOException {
+    require(path);
+    Format format = Files.isDirectory(path) ? Format.OBJECT : format(path);
+    return switch (format) {
+      case ZIP, TAR, TAR_GZ ->
+          throw new IOException(
+              "an archive file cannot be examined in place; unpack it and give the folder");
+      case OBJECT -> folder(path, bucket);
+    };
+  }
+
+  private static Archive folder(Path path, Optional<String> bucket) throws IOException {
+    boolean whole = Files.isDirectory(path);
+    Path folder = whole ? path.toRealPath() : realFolder(path);
+    FolderShelf shelf =
+        whole ? FolderShelf.of(folder) : FolderShelf.ofFiles(folder, List.of(path.getFileName()));
+    Shelf.Survey survey = shelf.survey();
+    return new PlacedArchive(
+        shelf.tree(),
+        Placement.infer(bucket, survey.digests().claims(), parts(folder), shelf.name()));
+  }
+
+  private static LocalObjects.Unopened archive(
+      Path path, String format, ArchiveShelf.Opener opener) {
+    return new LocalObjects.Unopened(() -> new ArchiveShelf(path, format, opener), List.of(), true);
   }
 
   private static Path realFolder(Path file) throws IOException {
@@ -88,12 +101,11 @@ final class LocalShelves {
   private static void require(Path path) throws IOException {
     String shown = S3Name.printable(path.toString());
     if (!Files.exists(path)) {
-      throw new IOException("a path to import must exist, there is no %s".formatted(shown));
+      throw new IOException("a path must exist, there is no %s".formatted(shown));
     }
     if (!Files.isDirectory(path) && !Files.isRegularFile(path)) {
       throw new IOException(
-          "a path to import must be a folder or a file, %s is a pipe, socket or device"
-              .formatted(shown));
+          "a path must be a folder or a file, %s is a pipe, socket or device".formatted(shown));
     }
   }
 

@@ -1,10 +1,11 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import io.trailseal.verifier.S3Name;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class FolderShelf implements Shelf {
   private final Path folder;
   private final Optional<List<Path>> given;
   private @Nullable FolderWalk walk;
+  private Map<String, Path> links = Map.of();
 
   private FolderShelf(Path folder, Optional<List<Path>> given) {
     this.folder = folder;
@@ -60,7 +62,13 @@ final class FolderShelf implements Shelf {
         digests.offer(item.name().path(), () -> readDigest(file));
       }
     }
+    links = surveyed.links();
     return new Survey(objects, bytes, digests);
+  }
+
+  /// The same folder for many threads, after [#survey()].
+  FolderTree tree() {
+    return new FolderTree(folder, links, given.map(files -> files.getFirst().toString()));
   }
 
   private static byte[] readDigest(Path file) throws IOException {

@@ -1,10 +1,10 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
-import static io.trailseal.indexer.ingest.Delivered.all;
-import static io.trailseal.indexer.ingest.Delivered.bytes;
-import static io.trailseal.indexer.ingest.Delivered.inOrder;
-import static io.trailseal.indexer.ingest.Delivered.keys;
-import static io.trailseal.indexer.ingest.Delivered.put;
+import static io.trailseal.verifier.source.Delivered.all;
+import static io.trailseal.verifier.source.Delivered.bytes;
+import static io.trailseal.verifier.source.Delivered.inOrder;
+import static io.trailseal.verifier.source.Delivered.keys;
+import static io.trailseal.verifier.source.Delivered.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class ArchiveSourceTest {
     for (var entry : entries.entrySet()) {
       put(folder, entry.getKey(), entry.getValue());
     }
-    List<Delivery> expected = inOrder(all(folder));
+    List<LocalObject> expected = inOrder(all(folder));
     assertThat(expected).hasSize(301);
     Map<String, byte[]> backwards = new LinkedHashMap<>();
     new TreeMap<>(entries).descendingMap().forEach(backwards::put);
@@ -57,7 +57,7 @@ final class ArchiveSourceTest {
     Path folder = folder();
     put(folder, "AWSLogs/1/a.json", bytes("{}"));
     put(folder, "deep/" + "d".repeat(120) + "/" + "e".repeat(120), bytes("long"));
-    List<Delivery> expected = inOrder(all(folder));
+    List<LocalObject> expected = inOrder(all(folder));
     for (String format : List.of("gnu", "pax", "ustar", "v7")) {
       Path archive = tmp.resolve(format + ".tar");
       String[] command = {
@@ -65,7 +65,7 @@ final class ArchiveSourceTest {
       };
       boolean fits = format.equals("gnu") || format.equals("pax") || format.equals("ustar");
       int exit = new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
-      List<Delivery> all = inOrder(all(archive));
+      List<LocalObject> all = inOrder(all(archive));
       if (exit == 0 && fits) {
         assertThat(all).as(format).isEqualTo(expected);
       } else {

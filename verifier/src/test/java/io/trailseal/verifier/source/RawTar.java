@@ -1,6 +1,6 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
-import static io.trailseal.indexer.ingest.Delivered.bytes;
+import static io.trailseal.verifier.source.Delivered.bytes;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;

@@ -1,9 +1,7 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
-import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.trail.Defect;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One walk through a folder, in the order of keys, holding in memory one list of names for each
 /// folder on the way down.
@@ -33,10 +28,9 @@ import org.slf4j.LoggerFactory;
 /// and never from inside itself, so that a knot of links ends. What is no file is never opened: a
 /// pipe would wait for a writer, a device might never end.
 final class FolderWalk {
-  private static final Logger LOG = LoggerFactory.getLogger(FolderWalk.class);
 
   private final Path root;
-  private final Set<Path> enteredThroughLinks = new HashSet<>();
+  private final Map<Path, String> enteredThroughLinks = new HashMap<>();
   private final Deque<Level> levels = new ArrayDeque<>();
 
   /// A folder on the way down.
@@ -74,6 +68,13 @@ final class FolderWalk {
     }
   }
 
+  /// The links to folders that were followed so far: the path of each, and where it really leads.
+  Map<String, Path> links() {
+    Map<String, Path> links = new HashMap<>();
+    enteredThroughLinks.forEach((real, path) -> links.put(path, real));
+    return links;
+  }
+
   @Nullable FileItem next() {
     while (!levels.isEmpty()) {
       Level level = levels.peek();
@@ -84,7 +85,6 @@ final class FolderWalk {
       Found found = level.found().next();
       String path = level.prefix() + found.text();
       if (Litter.isLitter(path) || Litter.isLitter(path + "/")) {
-        LOG.debug("skipped {}", S3Name.printable(path));
         continue;
       }
       FileItem item = look(level, found, path);
@@ -111,7 +111,7 @@ final class FolderWalk {
         if (is.isDirectory() && level.real().startsWith(real)) {
           return refused(found, path, "a link must not lead to a folder it lies in, this one does");
         }
-        if (is.isDirectory() && !enteredThroughLinks.add(real)) {
+        if (is.isDirectory() && enteredThroughLinks.putIfAbsent(real, path) != null) {
           return refused(
               found, path, "a folder is entered through one link only, this is another one");
         }
@@ -156,8 +156,8 @@ final class FolderWalk {
   private static List<Found> list(Path folder) {
     try {
       return listOrThrow(folder);
-    } catch (IOException e) {
-      LOG.warn("{} could not be listed: {}", S3Name.printable(folder.toString()), e.getMessage());
+    } catch (IOException _) {
+      // Looking at it meets the same trouble and says so.
       return List.of(new Found("", "", folder, List.of(), Optional.empty()));
     }
   }
@@ -202,35 +202,13 @@ final class FolderWalk {
   }
 
   private static Found found(Path name, boolean directory, Optional<Path> sidecar) {
-    String text = name.toString();
-    Optional<Defect> defect = Optional.empty();
-    if (text.indexOf('\uFFFD') >= 0) {
-      // The JDK could not decode it in this process's locale, but a Path keeps the bytes, and its
-      // URI spells them out.
-      EntryName.Decoded decoded = EntryName.decode(rawBytes(name));
-      text = decoded.text();
-      defect = decoded.defect();
-    }
+    EntryName.Decoded decoded = FolderPaths.decode(name);
+    String text = decoded.text();
     return new Found(
-        directory ? text + "/" : text, text, name, defect.map(List::of).orElse(List.of()), sidecar);
-  }
-
-  private static byte[] rawBytes(Path name) {
-    String uri = Path.of("/").resolve(name).toUri().getRawPath();
-    // A folder of that name at the root would get a slash at the end.
-    uri = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-    byte[] ascii = uri.getBytes(StandardCharsets.US_ASCII);
-    byte[] raw = new byte[ascii.length];
-    int length = 0;
-    // Past the leading slash.
-    for (int i = 1; i < ascii.length; i++) {
-      if (ascii[i] == '%' && i + 2 < ascii.length) {
-        raw[length++] = (byte) Integer.parseInt(uri.substring(i + 1, i + 3), 16);
-        i += 2;
-      } else {
-        raw[length++] = ascii[i];
-      }
-    }
-    return Arrays.copyOf(raw, length);
+        directory ? text + "/" : text,
+        text,
+        name,
+        decoded.defect().map(List::of).orElse(List.of()),
+        sidecar);
   }
 }

@@ -1,4 +1,4 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,8 +40,8 @@ final class PlacementTest {
   }
 
   private static List<String> names(Path path, Optional<String> bucket) throws IOException {
-    try (LocalSource source = LocalShelves.of(List.of(path)).getFirst().open(bucket)) {
-      return source.poll().orElseThrow().stream().map(one -> one.name().toString()).toList();
+    try (LocalObjects source = LocalObjects.of(List.of(path)).getFirst().open(bucket)) {
+      return Delivered.all(source).stream().map(one -> one.name().toString()).toList();
     }
   }
 

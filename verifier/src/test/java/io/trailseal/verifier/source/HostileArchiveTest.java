@@ -1,22 +1,22 @@
-package io.trailseal.indexer.ingest;
+package io.trailseal.verifier.source;
 
-import static io.trailseal.indexer.ingest.Delivered.all;
-import static io.trailseal.indexer.ingest.Delivered.bytes;
-import static io.trailseal.indexer.ingest.Delivered.content;
-import static io.trailseal.indexer.ingest.Delivered.keys;
-import static io.trailseal.indexer.ingest.Delivered.named;
-import static io.trailseal.indexer.ingest.Delivered.reasons;
+import static io.trailseal.verifier.source.Delivered.all;
+import static io.trailseal.verifier.source.Delivered.bytes;
+import static io.trailseal.verifier.source.Delivered.content;
+import static io.trailseal.verifier.source.Delivered.keys;
+import static io.trailseal.verifier.source.Delivered.named;
+import static io.trailseal.verifier.source.Delivered.reasons;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.check.Archive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ final class HostileArchiveTest {
     Path tar = tmp.resolve("hostile.tar");
     Files.write(tar, RawTar.of(entries));
     for (Path archive : List.of(zip, tar)) {
-      List<Delivery> all = all(archive);
+      List<LocalObject> all = all(archive);
       assertThat(keys(all)).as(archive.toString()).containsExactlyElementsOf(entries.keySet());
       hostile.forEach(
           (key, reason) -> {
@@ -80,7 +80,7 @@ final class HostileArchiveTest {
     Files.write(tmp.resolve("n.zip"), RawZip.of(entries));
     Files.write(tmp.resolve("n.tar"), RawTar.of(entries));
     for (String archive : List.of("n.zip", "n.tar")) {
-      List<Delivery> all = all(tmp.resolve(archive));
+      List<LocalObject> all = all(tmp.resolve(archive));
       assertThat(all).hasSize(3);
       assertThat(reasons(all.get(0))).contains("this name has 0");
       assertThat(content(all.get(0))).isEqualTo(bytes("nameless"));
@@ -113,7 +113,7 @@ final class HostileArchiveTest {
       out.write('x');
       out.closeArchiveEntry();
     }
-    List<Delivery> all = all(tar);
+    List<LocalObject> all = all(tar);
     assertThat(all).hasSize(6);
     assertThat(all.subList(0, 5))
         .allSatisfy(one -> assertThat(reasons(one)).contains("an object must be a file"));
@@ -132,7 +132,7 @@ final class HostileArchiveTest {
 
   @Test
   void anEntryThatInflatesPastTheLimitIsCutByCountingWhateverTheArchiveSays() throws IOException {
-    byte[] zeros = new byte[ObjectSource.OBJECT_BYTES_MAX + 1];
+    byte[] zeros = new byte[Archive.OBJECT_BYTES_MAX + 1];
     Path zip = tmp.resolve("bomb.zip");
     Files.write(zip, RawZip.of(Map.of("bomb", zeros)));
     ByteBuffer lying = ByteBuffer.wrap(Files.readAllBytes(zip)).order(ByteOrder.LITTLE_ENDIAN);
@@ -142,7 +142,7 @@ final class HostileArchiveTest {
     assertThat(reasons(all(zip).getFirst())).contains("at most 67,108,864 bytes");
 
     Path tgz = Packed.tgz(tmp.resolve("bomb.tgz"), Map.of("bomb", zeros, "z", bytes("z")));
-    List<Delivery> all = all(tgz);
+    List<LocalObject> all = all(tgz);
     assertThat(reasons(named(all, "bomb"))).contains("at most 67,108,864 bytes");
     assertThat(content(named(all, "z"))).isEqualTo(bytes("z"));
   }
@@ -158,7 +158,7 @@ final class HostileArchiveTest {
     int central = buffer.getInt(buffer.capacity() - 22 + 16);
     buffer.putInt(central + 16, 0x12345678);
     Files.write(tmp.resolve("crc.zip"), wrongCrc);
-    List<Delivery> all = all(tmp.resolve("crc.zip"));
+    List<LocalObject> all = all(tmp.resolve("crc.zip"));
     assertThat(reasons(named(all, "a"))).contains("says its CRC-32 is 12345678");
     assertThat(content(named(all, "a"))).isEqualTo(entries.get("a"));
     assertThat(named(all, "b").defects()).isEmpty();
@@ -209,7 +209,7 @@ final class HostileArchiveTest {
     System.arraycopy(plain, 0, inFront, 10, plain.length);
     Files.write(tmp.resolve("sfx.zip"), inFront);
     for (String name : List.of("64.zip", "sfx.zip")) {
-      List<Delivery> all = all(tmp.resolve(name));
+      List<LocalObject> all = all(tmp.resolve(name));
       assertThat(keys(all)).as(name).containsExactly("a");
       assertThat(content(all.getFirst())).isEqualTo(bytes("a"));
       assertThat(all.getFirst().defects()).isEmpty();
@@ -235,7 +235,7 @@ final class HostileArchiveTest {
     greedy.putShort(greedy.capacity() - 22 + 10, (short) copies);
     greedy.putInt(greedy.capacity() - 22 + 12, copies * record.length);
     Path zip = Files.write(tmp.resolve("overlap.zip"), greedy.array());
-    List<Delivery> all = all(zip);
+    List<LocalObject> all = all(zip);
     assertThat(all.size()).isLessThan(5);
     assertThat(named(all, "overlap.zip").defects().getFirst().reason())
         .contains("claim more bytes than the zip has");
@@ -248,7 +248,7 @@ final class HostileArchiveTest {
     entries.put("b", new byte[3000]);
     byte[] tar = Files.readAllBytes(Packed.tar(tmp.resolve("whole.tar"), entries));
     Files.write(tmp.resolve("cut.tar"), Arrays.copyOf(tar, 2000));
-    List<Delivery> all = all(tmp.resolve("cut.tar"));
+    List<LocalObject> all = all(tmp.resolve("cut.tar"));
     assertThat(keys(all)).containsExactly("a", "b", "cut.tar");
     assertThat(content(all.get(0))).isEqualTo(bytes("a"));
     assertThat(all.get(1).payload()).isEmpty();
@@ -322,28 +322,24 @@ final class HostileArchiveTest {
       }
       Path file = tmp.resolve(round % 3 == 0 ? "fuzz.zip" : "fuzz.tar");
       Files.write(file, damaged);
-      for (Delivery delivery : allAsFormat(file, round % 3 == 0)) {
+      for (LocalObject delivery : allAsFormat(file, round % 3 == 0)) {
         assertThat(delivery.name()).as("seed %d round %d", seed, round).isNotNull();
       }
     }
   }
 
-  private static List<Delivery> allAsFormat(Path file, boolean zip) throws IOException {
+  private static List<LocalObject> allAsFormat(Path file, boolean zip) throws IOException {
     ArchiveShelf shelf =
         new ArchiveShelf(file, "x", zip ? ZipEntries::open : path -> TarEntries.open(path, false));
-    List<Delivery> all = new ArrayList<>();
-    try (LocalSource source = LocalSource.open(shelf, Optional.empty(), List.of())) {
-      for (var batch = source.poll(); batch.isPresent(); batch = source.poll()) {
-        all.addAll(batch.get());
-      }
+    try (LocalObjects source = LocalObjects.open(shelf, Optional.empty(), List.of())) {
+      return all(source);
     }
-    return all;
   }
 
   @Test
   void archivesInArchivesAreNotOpened() throws IOException {
     byte[] inner = RawZip.of(Map.of("secret", bytes("x")));
-    List<Delivery> all = all(Packed.zip(tmp.resolve("outer.zip"), Map.of("inner.zip", inner)));
+    List<LocalObject> all = all(Packed.zip(tmp.resolve("outer.zip"), Map.of("inner.zip", inner)));
     assertThat(keys(all)).containsExactly("inner.zip");
     assertThat(content(all.getFirst())).isEqualTo(inner);
     assertThat(all.getFirst().name()).isEqualTo(new S3Name("bucket", "inner.zip"));
