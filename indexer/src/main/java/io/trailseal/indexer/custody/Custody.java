@@ -15,8 +15,6 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
-import io.trailseal.verifier.key.KeyFile;
-import io.trailseal.verifier.key.KeyFormatException;
 import io.trailseal.verifier.key.KeyRing;
 import io.trailseal.verifier.trail.ObjectKey;
 import io.trailseal.verifier.trail.ObjectKind;
@@ -54,20 +52,15 @@ public final class Custody implements Follower {
     this.desk = new DigestDesk(ledger, vault);
   }
 
-  /// Enters the keys of a ListPublicKeys answer (a file's bytes) into the key ring: from now on
-  /// what they signed counts as CloudTrail's. Only a person who compared the fingerprints with
-  /// AWS's own answer should call this.
+  /// Enters keys into the key ring, all or none: from now on what they signed counts as
+  /// CloudTrail's. Only a person who compared the fingerprints with AWS's own answer should call
+  /// this. What the ring knows already, with no narrower validity, is left out.
   ///
-  /// @param region the AWS region whose digests they sign
-  /// @param provenance how they were learned, for a person
-  /// @return how many were new
-  /// @throws KeyFormatException if the bytes are not such an answer
-  public int trustKeys(byte[] listPublicKeysAnswer, String region, String provenance)
-      throws IOException, KeyFormatException {
-    return ledger.appendKeys(
-        KeyFile.parse(listPublicKeysAnswer).stream()
-            .map(key -> new KeyLearned(key, region, provenance))
-            .toList());
+  /// @return how many were entered: new keys, and known ones with other validity
+  /// @throws io.trailseal.verifier.key.KeyCollisionException if one of them has the fingerprint of
+  ///   a different key, in the ring or among them
+  public int trustKeys(List<KeyLearned> keys) throws IOException {
+    return ledger.appendKeys(keys);
   }
 
   @Override
@@ -85,7 +78,7 @@ public final class Custody implements Follower {
     if (batch.isEmpty()) {
       return;
     }
-    KeyRing keys = KeyRing.of(ledger.keys().stream().map(KeyLearned::key).toList());
+    KeyRing keys = KeyRing.ofLearned(ledger.keys());
     var digests = new LinkedHashSet<LedgerPosition>();
     var logs = new LinkedHashSet<S3Name>();
     for (Recorded recorded : batch) {

@@ -7,6 +7,7 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.LearnedKey;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -235,7 +236,7 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
-  public List<KeyLearned> keys() throws IOException {
+  public List<LearnedKey> keys() throws IOException {
     return database.read(KeyTable::all);
   }
 

@@ -4,6 +4,7 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.LearnedKey;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
@@ -28,9 +29,13 @@ public interface Ledger extends Closeable {
   /// delivered bytes, same user metadata) is the same entry. Only `ingest` calls this.
   List<Appended> appendObjects(List<LedgerEntry.ObjectReceived> objects) throws IOException;
 
-  /// Enters keys into the key ring; a key already in it is left out. Only `custody` calls this.
+  /// Enters keys into the key ring. One that is already in it with this region and no narrower
+  /// validity is left out; with other validity it is entered again and widens it. Only `custody`
+  /// calls this.
   ///
-  /// @return how many were new
+  /// @return how many were entered
+  /// @throws io.trailseal.verifier.key.KeyCollisionException if one of them has the fingerprint of
+  ///   a different key, in the ring or among them; nothing is entered then
   int appendKeys(List<LedgerEntry.KeyLearned> keys) throws IOException;
 
   /// Writes one step of custody. Only `custody` calls this. A verdict about an absent object that
@@ -76,8 +81,9 @@ public interface Ledger extends Closeable {
 
   ObjectCounts objectCounts() throws IOException;
 
-  /// The keys in the ring, oldest first.
-  List<LedgerEntry.KeyLearned> keys() throws IOException;
+  /// What was learned of keys, oldest first: one key may be there several times. See
+  /// [io.trailseal.verifier.key.KeyRing#ofLearned] and [io.trailseal.verifier.key.TrustedKey].
+  List<LearnedKey> keys() throws IOException;
 
   /// What `custody` last said about each of these object entries; one it has said nothing about is
   /// absent from the map.

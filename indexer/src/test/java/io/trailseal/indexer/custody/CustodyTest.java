@@ -9,6 +9,7 @@ import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.synthetic.StoredObject;
 import io.trailseal.verifier.trail.ObjectReader;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -107,6 +109,33 @@ final class CustodyTest {
         .isEqualTo(Obstacle.SIGNING_KEY_UNKNOWN);
 
     archive.trustKeys();
+    archive.follow();
+    assertThat(archive.words().values()).containsOnly("intact");
+  }
+
+  @Test
+  void aKeyLearnedAgainWithLaterTimesSettlesWhatWasOutsideItsEarlierOnes() throws Exception {
+    PublishedKey key = archive.keys().getFirst();
+    Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
+    archive.trust(new PublishedKey(key.fingerprint(), key.der(), longAgo, longAgo.plusSeconds(1)));
+    archive.receive(archive.everything());
+    archive.follow();
+    assertThat(((Verdict.Undecided) archive.verdict(archive.digests().getFirst())).obstacle())
+        .isEqualTo(Obstacle.SIGNING_KEY_NOT_IN_FORCE);
+
+    archive.trust(key);
+    archive.follow();
+    assertThat(archive.words().values()).containsOnly("intact");
+  }
+
+  @Test
+  void aKeyThatIsNoLongerListedStillProvesWhatItSigned() throws Exception {
+    archive.trustKeys();
+    byte[] next = {0x30, 0};
+    archive.trust(
+        new PublishedKey(
+            PublishedKey.fingerprintOf(next), Payload.copyOf(next), Instant.EPOCH, Instant.MAX));
+    archive.receive(archive.everything());
     archive.follow();
     assertThat(archive.words().values()).containsOnly("intact");
   }

@@ -7,6 +7,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.LearnedKey;
 import io.trailseal.verifier.trail.Defect;
 import io.trailseal.verifier.trail.ObjectKind;
 import java.io.IOException;
@@ -182,7 +183,9 @@ final class LedgerTest {
     assertThat(ledger.appendKeys(List.of(Samples.key("a"), Samples.key("b"), Samples.key("a"))))
         .isEqualTo(2);
     assertThat(ledger.appendKeys(List.of(Samples.key("b")))).isZero();
-    assertThat(ledger.keys()).containsExactly(Samples.key("a"), Samples.key("b"));
+    assertThat(ledger.keys())
+        .extracting(LearnedKey::key)
+        .containsExactly(Samples.key("a").key(), Samples.key("b").key());
     assertThat(ledger.head()).isEqualTo(new LedgerPosition(2));
   }
 
