@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ingest.ImportSummary;
-import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
-import io.trailseal.verifier.key.KeyFile;
-import io.trailseal.verifier.key.Provenance;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -87,13 +84,9 @@ final class Rig implements Closeable {
       store
           .custody()
           .trustKeys(
-              KeyFile.parse(
-                      Files.readAllBytes(bucket.resolve("public-keys/%s.json".formatted(region))))
-                  .stream()
-                  .map(
-                      key ->
-                          new KeyLearned(key, region, Provenance.told("the sample's own key file")))
-                  .toList());
+              Files.readAllBytes(bucket.resolve("public-keys/%s.json".formatted(region))),
+              region,
+              "the sample's own key file");
     }
     ImportSummary summary = take(bucket, Optional.empty());
     store.custody().concludeAbsences(summary.walked());

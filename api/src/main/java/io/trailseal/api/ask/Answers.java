@@ -12,7 +12,6 @@ import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.UnanswerableException;
-import io.trailseal.verifier.key.TrustedKey;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -117,7 +116,7 @@ public final class Answers {
                             Optional.empty()))
                     .evidence(),
                 store.ledger().objectCounts(),
-                TrustedKey.gather(store.ledger().keys()),
+                store.ledger().keys(),
                 clock.instant()));
   }
 

@@ -2,7 +2,6 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ingest.ImportSummary;
-import io.trailseal.verifier.key.Provenance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,8 +47,8 @@ final class ImportCommand extends Command {
       names = "--keys",
       paramLabel = "FILE|DIR",
       description =
-          "Trust the public keys in REGION.json, or in a folder of these, before the import, without"
-              + " being asked about each: compare them before, as keys trust has it.")
+          "Trust the public keys in REGION.json, or in a folder of these, before the import; see"
+              + " keys trust.")
   List<Path> keys = new ArrayList<>();
 
   @Option(
@@ -69,13 +68,13 @@ final class ImportCommand extends Command {
           "there is no %s; nothing was imported".formatted(String.join(", no ", absent)),
           "");
     }
-    KeyFiles.Offer offer =
+    List<KeyFiles.Read> keyFiles =
         KeyFiles.read(keys.stream().map(context::resolve).toList(), Optional.empty());
     return StoreAccess.run(
         context,
         StoreAccess.Stay.BEGIN,
         store -> {
-          Imported imported = importAll(store, resolved, offer.keys());
+          Imported imported = importAll(store, resolved, keyFiles);
           ImportReport report = ImportReport.of(store, imported);
           if (format == Formats.Report.JSON) {
             report.json(terminal);
@@ -86,9 +85,11 @@ final class ImportCommand extends Command {
         });
   }
 
-  private Imported importAll(Store store, List<Path> resolved, List<KeyFiles.Offered> offered)
+  private Imported importAll(Store store, List<Path> resolved, List<KeyFiles.Read> keyFiles)
       throws Exception {
-    int keysNew = KeyFiles.trust(store, offered, Provenance.Decision.IMPORT, context.user());
+    int keysNew =
+        KeyFiles.trust(
+            store, keyFiles, "trusted by %s with import --keys".formatted(context.user()));
     try {
       return run(context, store, resolved, bucket, keysNew);
     } catch (IllegalArgumentException e) {

@@ -6,7 +6,6 @@ import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.SampleSummary;
 import io.trailseal.verifier.synthetic.SyntheticTrail;
 import io.trailseal.verifier.synthetic.Tampering;
-import io.trailseal.verifier.synthetic.Who;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -37,9 +33,6 @@ import picocli.CommandLine.Option;
     })
 final class SampleCommand extends Command {
   private static final SampleSettings STANDARD = SampleSettings.DEFAULTS;
-
-  /// Objects named for each tampering: some concern every digest of a chain.
-  private static final int KEYS_SHOWN = 10;
 
   SampleCommand(CommandContext context) {
     super(context);
@@ -107,10 +100,7 @@ final class SampleCommand extends Command {
       names = "--tamper",
       paramLabel = "LIST",
       split = ",",
-      completionCandidates = TamperNames.class,
-      description =
-          "What to do to it afterwards: names from --list-tampers, demo, or all (but those that take"
-              + " a whole sample).")
+      description = "What to do to it afterwards: names from --list-tampers, demo, or all.")
   List<String> tamper = new ArrayList<>();
 
   @Option(names = "--list-tampers", description = "List what --tamper can do, and exit.")
@@ -122,16 +112,6 @@ final class SampleCommand extends Command {
       description = "${COMPLETION-CANDIDATES}; standard is ${DEFAULT-VALUE}.")
   Formats.Report format = Formats.Report.TEXT;
 
-  /// What a shell completes `--tamper` with.
-  static final class TamperNames implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return Stream.concat(
-              Stream.of("demo", "all"), Arrays.stream(Tampering.values()).map(Tampering::kebabName))
-          .iterator();
-    }
-  }
-
   @Override
   ExitCode run() throws Exception {
     if (listTampers) {
@@ -141,11 +121,6 @@ final class SampleCommand extends Command {
     Path folder = out.map(context::resolve).orElseThrow(() -> wrongUsage("--out DIR is missing"));
     SampleSettings settings = settings();
     List<Tampering> tamperings = tamperings();
-    try {
-      Tampering.requireRoom(settings, tamperings);
-    } catch (IllegalArgumentException e) {
-      throw wrongUsage(String.valueOf(e.getMessage()));
-    }
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new Failure(ExitCode.USAGE, "%s must be a folder, is a file".formatted(folder), "");
     }
@@ -181,10 +156,7 @@ final class SampleCommand extends Command {
     for (String name : tamper) {
       switch (name) {
         case "demo" -> chosen.addAll(Tampering.DEMO);
-        case "all" ->
-            Arrays.stream(Tampering.values())
-                .filter(tampering -> !tampering.needsWholeSample())
-                .forEach(chosen::add);
+        case "all" -> chosen.addAll(Arrays.asList(Tampering.values()));
         default -> {
           try {
             chosen.add(Tampering.byName(name));
@@ -227,14 +199,18 @@ final class SampleCommand extends Command {
                         "writing a sample  %s".formatted(Figures.counted(sum, "event")));
                   });
     }
-    try {
-      return new Written(summary, Tampering.applyAll(bucket, settings, tamperings));
-    } catch (IllegalArgumentException e) {
-      throw new Failure(
-          ExitCode.USAGE,
-          "the sample was written, and not tampered with to the end: " + e.getMessage(),
-          "");
+    List<Planted> planted = new ArrayList<>();
+    for (int i = 0; i < tamperings.size(); i++) {
+      try {
+        planted.add(tamperings.get(i).apply(bucket, settings, i));
+      } catch (IllegalArgumentException e) {
+        throw new Failure(
+            ExitCode.USAGE,
+            "the sample was written, and not tampered with to the end: " + e.getMessage(),
+            "");
+      }
     }
+    return new Written(summary, planted);
   }
 
   private void listTampers() {
@@ -247,10 +223,6 @@ final class SampleCommand extends Command {
               json.writeStartObject();
               Json.text(json, "name", tampering.kebabName());
               Json.text(json, "title", tampering.title());
-              Json.text(
-                  json, "who", tampering.who().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-              json.writeBooleanProperty("control", tampering.isControl());
-              json.writeBooleanProperty("wholeSample", tampering.needsWholeSample());
               json.writeBooleanProperty("demo", Tampering.DEMO.contains(tampering));
               json.writeEndObject();
             }
@@ -258,21 +230,9 @@ final class SampleCommand extends Command {
           });
       return;
     }
-    for (Who who : Who.values()) {
-      terminal.line("done by %s:".formatted(who.words()));
-      for (Tampering tampering : Tampering.values()) {
-        if (tampering.who() == who) {
-          terminal.line(
-              "  %-40s%s%s"
-                  .formatted(
-                      tampering.kebabName(),
-                      tampering.isControl() ? "(control) " : "",
-                      tampering.title()));
-        }
-      }
-      terminal.line("");
+    for (Tampering tampering : Tampering.values()) {
+      terminal.line("%-30s%s".formatted(tampering.kebabName(), tampering.title()));
     }
-    terminal.line("A control is no tampering: a verifier must find nothing wrong with it.");
   }
 
   private void text(Path folder, Written written, Duration took) {
@@ -290,12 +250,7 @@ final class SampleCommand extends Command {
     for (Planted planted : written.planted()) {
       terminal.line("");
       terminal.line("%s: %s".formatted(planted.tampering().kebabName(), planted.sentence()));
-      planted.keys().stream().limit(KEYS_SHOWN).forEach(key -> terminal.line("    " + key));
-      if (planted.keys().size() > KEYS_SHOWN) {
-        terminal.line(
-            "    and %s, all of them with --format json"
-                .formatted(Figures.counted(planted.keys().size() - KEYS_SHOWN, "more object")));
-      }
+      planted.keys().forEach(key -> terminal.line("    " + key));
     }
   }
 

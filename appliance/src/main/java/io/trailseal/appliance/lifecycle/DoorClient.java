@@ -26,21 +26,11 @@ public final class DoorClient {
     record Refused(String why) implements Outcome {}
   }
 
-  /// Answers what the owner asks.
-  @FunctionalInterface
-  public interface Answering {
-    /// @return one line without its end
-    String answer(String question) throws IOException;
-  }
-
   /// Has the owner of the store run the command.
   ///
-  /// @param person answers for the person at this end; never called where the request says that
-  ///   there is none
   /// @throws IOException if the owner went away in the middle, so that it is not known what was
   ///   done
-  public Outcome run(
-      Home home, DoorRequest request, OutputStream out, OutputStream err, Answering person)
+  public Outcome run(Home home, DoorRequest request, OutputStream out, OutputStream err)
       throws IOException {
     Optional<UnixDomainSocketAddress> address = DoorAddress.find(home);
     if (address.isEmpty()) {
@@ -57,13 +47,7 @@ public final class DoorClient {
       DoorFrames frames = new DoorFrames(connected);
       boolean heard = false;
       try {
-        try {
-          frames.writeRequest(request);
-        } catch (ProtocolException e) {
-          throw e;
-        } catch (IOException _) {
-          // It hung up before it was asked. What it said before that, if anything, is read next.
-        }
+        frames.writeRequest(request);
         while (true) {
           DoorFrames.Frame frame =
               frames
@@ -78,13 +62,6 @@ public final class DoorClient {
               out.flush();
               err.write(payload);
               err.flush();
-            }
-            case DoorFrames.QUESTION -> {
-              if (!request.answers()) {
-                throw new ProtocolException("the owner of the store asks where nobody answers");
-              }
-              out.flush();
-              frames.writeAnswer(person.answer(new String(payload, StandardCharsets.UTF_8)));
             }
             case DoorFrames.EXIT -> {
               out.flush();

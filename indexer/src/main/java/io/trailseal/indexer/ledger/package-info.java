@@ -22,9 +22,7 @@
 /// |           | `hash` `provenBy` · `expected` `actual` `namedBy` · `ground` `namedBy` ·        |
 /// |           | `lookedIn` · `claimed` · `previous` `expected` `actual` · `after` `dueBy` ·     |
 /// |           | `before` `after` `from` `to` `restart` `logFiles` · `obstacle` `detail`         |
-/// | `key`     | `fingerprint`, `region`, `der` (base64), `validFrom`, `validTo`, then how it   |
-///           | was learned: `file` · `calledFrom` `calledTo` · `provenance` (a sentence); and, |
-///           | but for the sentence, `decision` `by`                                           |
+/// | `key`     | `fingerprint`, `region`, `der` (base64), `validFrom`, `validTo`, `provenance`   |
 ///
 /// ## Trust
 ///
@@ -65,7 +63,7 @@
 ///
 /// ## History
 ///
-/// - **1** First version. Entries of keys from before 0.1.0 was finished all have the sentence.
+/// - **1** First version.
 @NullMarked
 package io.trailseal.indexer.ledger;
 

@@ -8,7 +8,6 @@ import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
-import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.trail.Defect;
 import io.trailseal.verifier.trail.ObjectKind;
@@ -98,15 +97,14 @@ final class Samples {
   }
 
   static KeyLearned key(String name) {
-    byte[] der = name.getBytes(StandardCharsets.UTF_8);
     return new KeyLearned(
         new PublishedKey(
-            PublishedKey.fingerprintOf(der),
-            Payload.copyOf(der),
+            "0123456789abcdef" + name,
+            Payload.copyOf(name.getBytes(StandardCharsets.UTF_8)),
             Instant.parse("2026-01-01T00:00:00Z"),
             Instant.parse("2027-01-01T00:00:00Z")),
         "eu-central-1",
-        Provenance.told("file keys.json"));
+        "file keys.json");
   }
 
   /// The digest of an hour, which lists log files `from` to `to`.

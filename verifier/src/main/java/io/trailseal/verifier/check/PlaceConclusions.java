@@ -95,7 +95,11 @@ final class PlaceConclusions {
     }
     if (leftovers.more > 0) {
       tally.finding(
-          Leftovers.more(new S3Name(place.bucket(), place.accountFolder()), leftovers.more));
+          new Verdict.Undecided(
+              new S3Name(place.bucket(), place.accountFolder()),
+              Obstacle.OBJECT_OVER_LIMIT,
+              "%,d more objects that no digest lists, and %,d names are the most that are held; narrow the time examined"
+                  .formatted(leftovers.more, Leftovers.NAMES_MAX)));
     }
     if (!hasDigests && first != null && last != null && options.scope().trails().isEmpty()) {
       tally.finding(

@@ -92,11 +92,8 @@ final class TrailLayout {
             SECOND.format(end));
   }
 
-  /// What the keys of public keys begin with.
-  static final String PUBLIC_KEYS = "public-keys/";
-
   static String publicKeysKey(String region) {
-    return PUBLIC_KEYS + region + ".json";
+    return "public-keys/" + region + ".json";
   }
 
   private String accountFolder(String account) {
