@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ingest.ImportSummary;
+import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.verifier.key.KeyFile;
+import io.trailseal.verifier.key.Provenance;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -84,9 +87,13 @@ final class Rig implements Closeable {
       store
           .custody()
           .trustKeys(
-              Files.readAllBytes(bucket.resolve("public-keys/%s.json".formatted(region))),
-              region,
-              "the sample's own key file");
+              KeyFile.parse(
+                      Files.readAllBytes(bucket.resolve("public-keys/%s.json".formatted(region))))
+                  .stream()
+                  .map(
+                      key ->
+                          new KeyLearned(key, region, Provenance.told("the sample's own key file")))
+                  .toList());
     }
     ImportSummary summary = take(bucket, Optional.empty());
     store.custody().concludeAbsences(summary.walked());

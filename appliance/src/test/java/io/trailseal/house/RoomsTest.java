@@ -77,7 +77,10 @@ final class RoomsTest {
         .resideInAPackage(ROOT + "verifier..")
         .and()
         .resideOutsideOfPackages(
-            ROOT + "verifier.cli..", ROOT + "verifier.bundle..", ROOT + "verifier.synthetic..")
+            ROOT + "verifier.cli..",
+            ROOT + "verifier.bundle..",
+            ROOT + "verifier.source..",
+            ROOT + "verifier.synthetic..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..")
@@ -116,7 +119,7 @@ final class RoomsTest {
             "org.h2..", ROOT + "indexer.ledger..",
             "org.flywaydb..", ROOT + "indexer.ledger..",
             "java.sql..", ROOT + "indexer.ledger..",
-            "org.apache.commons.compress..", ROOT + "indexer.ingest..",
+            "org.apache.commons.compress..", ROOT + "verifier.source..",
             "org.bouncycastle..", ROOT + "verifier.digest..",
             "io.micronaut..", ROOT + "api..",
             "gg.jte..", ROOT + "api.web..",

@@ -54,6 +54,9 @@ public record S3Name(String bucket, String key) implements Comparable<S3Name> {
   /// `text` with control characters, line and direction marks, and lone surrogates as a backslash,
   /// `u` and four hex digits.
   public static String printable(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
     StringBuilder out = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(
@@ -72,5 +75,16 @@ public record S3Name(String bucket, String key) implements Comparable<S3Name> {
               }
             });
     return out.toString();
+  }
+
+  /// Almost every text is; reports have millions.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 }

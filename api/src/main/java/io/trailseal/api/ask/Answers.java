@@ -12,6 +12,7 @@ import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.UnanswerableException;
+import io.trailseal.verifier.key.TrustedKey;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -116,7 +117,7 @@ public final class Answers {
                             Optional.empty()))
                     .evidence(),
                 store.ledger().objectCounts(),
-                store.ledger().keys(),
+                TrustedKey.gather(store.ledger().keys()),
                 clock.instant()));
   }
 

@@ -1,8 +1,8 @@
 package io.trailseal.api.ask;
 
-import io.trailseal.indexer.ledger.LedgerEntry;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.search.SearchAnswer;
+import io.trailseal.verifier.key.TrustedKey;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,10 +11,7 @@ import java.util.List;
 /// @param keys the key ring: whose signatures count
 /// @param askedAt when
 public record Standing(
-    SearchAnswer.Evidence evidence,
-    ObjectCounts objects,
-    List<LedgerEntry.KeyLearned> keys,
-    Instant askedAt) {
+    SearchAnswer.Evidence evidence, ObjectCounts objects, List<TrustedKey> keys, Instant askedAt) {
   public Standing {
     keys = List.copyOf(keys);
   }

@@ -14,6 +14,7 @@ import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.TrustedKey;
 import io.trailseal.verifier.trail.Defect;
 import java.time.Instant;
 import java.util.Base64;
@@ -132,7 +133,7 @@ public final class AnswerJson {
           json.writeNumberProperty("deliveredBytes", standing.objects().deliveredBytes());
           json.writeEndObject();
           json.writeArrayPropertyStart("keys");
-          for (LedgerEntry.KeyLearned key : standing.keys()) {
+          for (TrustedKey key : standing.keys()) {
             json.writeStartObject();
             text(json, "fingerprint", Optional.of(key.key().fingerprint()));
             text(json, "region", Optional.of(key.region()));

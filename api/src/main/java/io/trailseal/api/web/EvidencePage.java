@@ -22,6 +22,7 @@ import io.trailseal.indexer.ledger.LedgerEntry;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.ledger.VerdictCounts;
+import io.trailseal.verifier.key.TrustedKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,12 +138,12 @@ final class EvidencePage {
     throw new IllegalArgumentException("no object at entry " + recorded.position());
   }
 
-  private static SigningKey key(LedgerEntry.KeyLearned learned) {
+  private static SigningKey key(TrustedKey trusted) {
     return new SigningKey(
-        learned.key().fingerprint(),
-        Shown.text(learned.region(), TEXT_LENGTH_MAX),
+        trusted.key().fingerprint(),
+        Shown.text(trusted.region(), TEXT_LENGTH_MAX),
         "%s to %s"
-            .formatted(Shown.time(learned.key().validFrom()), Shown.time(learned.key().validTo())),
-        Shown.text(learned.provenance(), TEXT_LENGTH_MAX));
+            .formatted(Shown.time(trusted.key().validFrom()), Shown.time(trusted.key().validTo())),
+        Shown.text(trusted.provenance(), TEXT_LENGTH_MAX));
   }
 }

@@ -62,8 +62,9 @@ public final class Cli {
             .addSubcommand(new QuarantineCommand(context))
             .addSubcommand(
                 new CommandLine(new KeysCommands(context))
-                    .addSubcommand(new KeysCommands.ListKeys(context))
-                    .addSubcommand(new KeysCommands.Trust(context)))
+                    .addSubcommand(new KeysListCommand(context))
+                    .addSubcommand(new KeysTrustCommand(context))
+                    .addSubcommand(new KeysExportCommand(context)))
             .addSubcommand(
                 new CommandLine(new VaultCommands(context))
                     .addSubcommand(new VaultCommands.Cat(context)))

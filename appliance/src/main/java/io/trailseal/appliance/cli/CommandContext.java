@@ -4,6 +4,7 @@ import io.trailseal.appliance.lifecycle.Cancellation;
 import io.trailseal.appliance.lifecycle.DoorRequest;
 import io.trailseal.appliance.lifecycle.Home;
 import io.trailseal.indexer.Store;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class CommandContext {
   private final InstantSource clock;
   private final Cancellation cancellation;
   private final @Nullable Store ownersStore;
+  private final String user;
   private @Nullable Home home;
   private String name = "trailseal";
 
@@ -32,7 +34,8 @@ public final class CommandContext {
       Map<String, String> environment,
       InstantSource clock,
       Cancellation cancellation,
-      @Nullable Store ownersStore) {
+      @Nullable Store ownersStore,
+      String user) {
     this.arguments = List.copyOf(arguments);
     this.terminal = terminal;
     this.workingFolder = workingFolder.toAbsolutePath();
@@ -40,6 +43,7 @@ public final class CommandContext {
     this.clock = clock;
     this.cancellation = cancellation;
     this.ownersStore = ownersStore;
+    this.user = user;
   }
 
   /// A command typed by a person or a script in this process.
@@ -51,12 +55,25 @@ public final class CommandContext {
       InstantSource clock,
       Cancellation cancellation) {
     return new CommandContext(
-        arguments, terminal, workingFolder, environment, clock, cancellation, null);
+        arguments,
+        terminal,
+        workingFolder,
+        environment,
+        clock,
+        cancellation,
+        null,
+        System.getProperty("user.name", "unknown"));
   }
 
   /// A command that came in through the door, to be run on this process's open store.
+  ///
+  /// @param itsUser whose command it is
   CommandContext throughTheDoor(
-      DoorRequest request, Terminal itsTerminal, Store store, Cancellation itsCancellation) {
+      DoorRequest request,
+      String itsUser,
+      Terminal itsTerminal,
+      Store store,
+      Cancellation itsCancellation) {
     CommandContext context =
         new CommandContext(
             request.arguments(),
@@ -65,7 +82,8 @@ public final class CommandContext {
             environment,
             clock,
             itsCancellation,
-            store);
+            store,
+            itsUser);
     // The client has found the door in this home; whatever it calls it, it is this one.
     context.home = new Home(store.home().toAbsolutePath());
     return context;
@@ -128,6 +146,21 @@ public final class CommandContext {
 
   /// Who runs this, for what the ledger remembers.
   String user() {
-    return System.getProperty("user.name", "unknown");
+    return user;
+  }
+
+  /// Asks the person at the terminal and waits, but not after the command was cancelled.
+  ///
+  /// @return one line without its end; empty where nothing was typed
+  /// @throws java.util.NoSuchElementException if nobody is at the terminal; see [Terminal#person()]
+  String ask(String question) throws IOException {
+    terminal.out().flush();
+    try {
+      return cancellation.await("question", () -> terminal.person().orElseThrow().ask(question));
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("the question could not be asked", e);
+    }
   }
 }

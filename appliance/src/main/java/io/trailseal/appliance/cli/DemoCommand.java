@@ -4,6 +4,7 @@ import io.trailseal.api.Server;
 import io.trailseal.appliance.lifecycle.Home;
 import io.trailseal.appliance.settings.Settings;
 import io.trailseal.indexer.Store;
+import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.Tampering;
@@ -96,7 +97,10 @@ final class DemoCommand extends Command {
     Path keys = folder.sample().resolve("public-keys");
     int keysNew =
         KeyFiles.trust(
-            store, KeyFiles.read(List.of(keys), Optional.empty()), "made by trailseal demo");
+            store,
+            KeyFiles.read(List.of(keys), Optional.empty()).keys(),
+            Provenance.Decision.SAMPLE,
+            context.user());
     terminal.remark("importing and verifying it …");
     ImportCommand.Imported imported =
         ImportCommand.run(

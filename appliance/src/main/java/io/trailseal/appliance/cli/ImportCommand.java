@@ -2,6 +2,7 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ingest.ImportSummary;
+import io.trailseal.verifier.key.Provenance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,8 +48,8 @@ final class ImportCommand extends Command {
       names = "--keys",
       paramLabel = "FILE|DIR",
       description =
-          "Trust the public keys in REGION.json, or in a folder of these, before the import; see"
-              + " keys trust.")
+          "Trust the public keys in REGION.json, or in a folder of these, before the import, without"
+              + " being asked about each: compare them before, as keys trust has it.")
   List<Path> keys = new ArrayList<>();
 
   @Option(
@@ -68,13 +69,13 @@ final class ImportCommand extends Command {
           "there is no %s; nothing was imported".formatted(String.join(", no ", absent)),
           "");
     }
-    List<KeyFiles.Read> keyFiles =
+    KeyFiles.Offer offer =
         KeyFiles.read(keys.stream().map(context::resolve).toList(), Optional.empty());
     return StoreAccess.run(
         context,
         StoreAccess.Stay.BEGIN,
         store -> {
-          Imported imported = importAll(store, resolved, keyFiles);
+          Imported imported = importAll(store, resolved, offer.keys());
           ImportReport report = ImportReport.of(store, imported);
           if (format == Formats.Report.JSON) {
             report.json(terminal);
@@ -85,11 +86,9 @@ final class ImportCommand extends Command {
         });
   }
 
-  private Imported importAll(Store store, List<Path> resolved, List<KeyFiles.Read> keyFiles)
+  private Imported importAll(Store store, List<Path> resolved, List<KeyFiles.Offered> offered)
       throws Exception {
-    int keysNew =
-        KeyFiles.trust(
-            store, keyFiles, "trusted by %s with import --keys".formatted(context.user()));
+    int keysNew = KeyFiles.trust(store, offered, Provenance.Decision.IMPORT, context.user());
     try {
       return run(context, store, resolved, bucket, keysNew);
     } catch (IllegalArgumentException e) {

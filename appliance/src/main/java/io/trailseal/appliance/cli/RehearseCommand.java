@@ -3,6 +3,7 @@ package io.trailseal.appliance.cli;
 import io.trailseal.api.Server;
 import io.trailseal.appliance.lifecycle.DoorRequest;
 import io.trailseal.indexer.Store;
+import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.Tampering;
@@ -52,8 +53,10 @@ final class RehearseCommand extends Command {
             SampleCommand.write(context, TINY, bucket, List.of(Tampering.LOG_MODIFIED));
             KeyFiles.trust(
                 store,
-                KeyFiles.read(List.of(bucket.folder().resolve("public-keys")), Optional.empty()),
-                "rehearsal");
+                KeyFiles.read(List.of(bucket.folder().resolve("public-keys")), Optional.empty())
+                    .keys(),
+                Provenance.Decision.SAMPLE,
+                context.user());
             ImportReport report =
                 ImportReport.of(
                     store,
@@ -81,7 +84,9 @@ final class RehearseCommand extends Command {
                     context.workingFolder(),
                     false,
                     false,
+                    false,
                     terminal.columns()),
+                context.user(),
                 terminal,
                 store,
                 context.cancellation()));

@@ -6,6 +6,7 @@ import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.SampleSummary;
 import io.trailseal.verifier.synthetic.SyntheticTrail;
 import io.trailseal.verifier.synthetic.Tampering;
+import io.trailseal.verifier.synthetic.Who;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -33,6 +37,9 @@ import picocli.CommandLine.Option;
     })
 final class SampleCommand extends Command {
   private static final SampleSettings STANDARD = SampleSettings.DEFAULTS;
+
+  /// Objects named for each tampering: some concern every digest of a chain.
+  private static final int KEYS_SHOWN = 10;
 
   SampleCommand(CommandContext context) {
     super(context);
@@ -100,7 +107,10 @@ final class SampleCommand extends Command {
       names = "--tamper",
       paramLabel = "LIST",
       split = ",",
-      description = "What to do to it afterwards: names from --list-tampers, demo, or all.")
+      completionCandidates = TamperNames.class,
+      description =
+          "What to do to it afterwards: names from --list-tampers, demo, or all (but those that take"
+              + " a whole sample).")
   List<String> tamper = new ArrayList<>();
 
   @Option(names = "--list-tampers", description = "List what --tamper can do, and exit.")
@@ -112,6 +122,16 @@ final class SampleCommand extends Command {
       description = "${COMPLETION-CANDIDATES}; standard is ${DEFAULT-VALUE}.")
   Formats.Report format = Formats.Report.TEXT;
 
+  /// What a shell completes `--tamper` with.
+  static final class TamperNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(
+              Stream.of("demo", "all"), Arrays.stream(Tampering.values()).map(Tampering::kebabName))
+          .iterator();
+    }
+  }
+
   @Override
   ExitCode run() throws Exception {
     if (listTampers) {
@@ -121,6 +141,11 @@ final class SampleCommand extends Command {
     Path folder = out.map(context::resolve).orElseThrow(() -> wrongUsage("--out DIR is missing"));
     SampleSettings settings = settings();
     List<Tampering> tamperings = tamperings();
+    try {
+      Tampering.requireRoom(settings, tamperings);
+    } catch (IllegalArgumentException e) {
+      throw wrongUsage(String.valueOf(e.getMessage()));
+    }
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new Failure(ExitCode.USAGE, "%s must be a folder, is a file".formatted(folder), "");
     }
@@ -156,7 +181,10 @@ final class SampleCommand extends Command {
     for (String name : tamper) {
       switch (name) {
         case "demo" -> chosen.addAll(Tampering.DEMO);
-        case "all" -> chosen.addAll(Arrays.asList(Tampering.values()));
+        case "all" ->
+            Arrays.stream(Tampering.values())
+                .filter(tampering -> !tampering.needsWholeSample())
+                .forEach(chosen::add);
         default -> {
           try {
             chosen.add(Tampering.byName(name));
@@ -199,18 +227,14 @@ final class SampleCommand extends Command {
                         "writing a sample  %s".formatted(Figures.counted(sum, "event")));
                   });
     }
-    List<Planted> planted = new ArrayList<>();
-    for (int i = 0; i < tamperings.size(); i++) {
-      try {
-        planted.add(tamperings.get(i).apply(bucket, settings, i));
-      } catch (IllegalArgumentException e) {
-        throw new Failure(
-            ExitCode.USAGE,
-            "the sample was written, and not tampered with to the end: " + e.getMessage(),
-            "");
-      }
+    try {
+      return new Written(summary, Tampering.applyAll(bucket, settings, tamperings));
+    } catch (IllegalArgumentException e) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "the sample was written, and not tampered with to the end: " + e.getMessage(),
+          "");
     }
-    return new Written(summary, planted);
   }
 
   private void listTampers() {
@@ -223,6 +247,10 @@ final class SampleCommand extends Command {
               json.writeStartObject();
               Json.text(json, "name", tampering.kebabName());
               Json.text(json, "title", tampering.title());
+              Json.text(
+                  json, "who", tampering.who().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+              json.writeBooleanProperty("control", tampering.isControl());
+              json.writeBooleanProperty("wholeSample", tampering.needsWholeSample());
               json.writeBooleanProperty("demo", Tampering.DEMO.contains(tampering));
               json.writeEndObject();
             }
@@ -230,9 +258,21 @@ final class SampleCommand extends Command {
           });
       return;
     }
-    for (Tampering tampering : Tampering.values()) {
-      terminal.line("%-30s%s".formatted(tampering.kebabName(), tampering.title()));
+    for (Who who : Who.values()) {
+      terminal.line("done by %s:".formatted(who.words()));
+      for (Tampering tampering : Tampering.values()) {
+        if (tampering.who() == who) {
+          terminal.line(
+              "  %-40s%s%s"
+                  .formatted(
+                      tampering.kebabName(),
+                      tampering.isControl() ? "(control) " : "",
+                      tampering.title()));
+        }
+      }
+      terminal.line("");
     }
+    terminal.line("A control is no tampering: a verifier must find nothing wrong with it.");
   }
 
   private void text(Path folder, Written written, Duration took) {
@@ -250,7 +290,12 @@ final class SampleCommand extends Command {
     for (Planted planted : written.planted()) {
       terminal.line("");
       terminal.line("%s: %s".formatted(planted.tampering().kebabName(), planted.sentence()));
-      planted.keys().forEach(key -> terminal.line("    " + key));
+      planted.keys().stream().limit(KEYS_SHOWN).forEach(key -> terminal.line("    " + key));
+      if (planted.keys().size() > KEYS_SHOWN) {
+        terminal.line(
+            "    and %s, all of them with --format json"
+                .formatted(Figures.counted(planted.keys().size() - KEYS_SHOWN, "more object")));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.trailseal.appliance.cli;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.VerdictCounts;
+import io.trailseal.verifier.key.TrustedKey;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
@@ -35,7 +36,7 @@ final class StatusCommand extends Command {
     long head = store.ledger().head().value();
     long indexed = store.search().position().value();
     long examined = store.ledger().custodyPosition().value();
-    int keys = store.ledger().keys().size();
+    int keys = TrustedKey.gather(store.ledger().keys()).size();
     long vaultBytes = store.vault().bytes();
     long ledgerBytes = store.ledger().bytes();
     long searchBytes = store.search().bytes();

@@ -122,16 +122,20 @@ final class StoreAccess {
     try (Door door =
         Door.open(
             context.home(),
-            (request, out, err, cancellation) -> {
-              Terminal terminal =
+            (request, visitor, out, err, cancellation) -> {
+              Terminal plain =
                   Terminal.over(
                       out,
                       err,
                       request.outIsTerminal(),
                       request.errIsTerminal(),
                       request.columns());
+              Terminal terminal = request.answers() ? plain.asking(visitor::ask) : plain;
               LOG.info("through the door: {}", Cli.typed(request.arguments()));
-              return Cli.run(context.throughTheDoor(request, terminal, store, cancellation)).code();
+              return Cli.run(
+                      context.throughTheDoor(
+                          request, visitor.user(), terminal, store, cancellation))
+                  .code();
             })) {
       ExitCode code = work.with(store);
       door.stopAccepting();
@@ -174,9 +178,11 @@ final class StoreAccess {
               context.workingFolder(),
               terminal.outIsTerminal(),
               terminal.errIsTerminal(),
+              terminal.person().isPresent(),
               terminal.columns()),
           out,
-          terminal.err());
+          terminal.err(),
+          context::ask);
     } catch (IOException e) {
       context.cancellation().check();
       throw e;

@@ -10,11 +10,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,11 +103,12 @@ public final class Door implements Closeable {
     while (true) {
       try {
         SocketChannel channel = server.accept();
-        if (!letIn(channel)) {
+        String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        if (!letIn(channel, user)) {
           channel.close();
           continue;
         }
-        Visit visit = new Visit(channel);
+        Visit visit = new Visit(channel, user);
         visits.add(visit);
         Thread.ofPlatform().daemon().name("door-command").start(visit::run);
       } catch (ClosedChannelException _) {
@@ -119,8 +123,7 @@ public final class Door implements Closeable {
     }
   }
 
-  private boolean letIn(SocketChannel channel) throws IOException {
-    String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+  private boolean letIn(SocketChannel channel, String user) throws IOException {
     if (!user.equals(System.getProperty("user.name")) && !user.equals("root")) {
       LOG.warn("the door was tried by another user, {}", user);
       return false;
@@ -156,15 +159,19 @@ public final class Door implements Closeable {
   }
 
   /// One client.
-  private final class Visit {
+  private final class Visit implements DoorVisitor {
     private final SocketChannel channel;
+    private final String user;
     private final DoorFrames frames;
     private final Cancellation cancellation = new Cancellation();
     private final long sinceNanos = System.nanoTime();
+    private final SynchronousQueue<String> answers = new SynchronousQueue<>();
     private volatile boolean asked;
+    private volatile boolean gone;
 
-    Visit(SocketChannel channel) {
+    Visit(SocketChannel channel, String user) {
       this.channel = channel;
+      this.user = user;
       this.frames = new DoorFrames(channel);
     }
 
@@ -218,20 +225,48 @@ public final class Door implements Closeable {
       frames.write(DoorFrames.OUTPUT, new byte[0], 0, 0);
       try (OutputStream out =
           new BufferedOutputStream(frames.stream(DoorFrames.OUTPUT), DoorFrames.OUTPUT_BYTES_MAX)) {
-        int code = handler.run(request, out, frames.stream(DoorFrames.ERRORS), cancellation);
+        int code = handler.run(request, this, out, frames.stream(DoorFrames.ERRORS), cancellation);
         out.flush();
         frames.writeExit(code);
       }
     }
 
-    /// A client says nothing after its request, so whatever happens here is its end.
+    /// A client says nothing after its request but answers, so whatever else happens here is its
+    /// end.
     private void watchClient() {
       try {
-        frames.read(0);
+        Optional<DoorFrames.Frame> frame = frames.read(DoorFrames.ANSWER_BYTES_MAX);
+        while (frame.isPresent()
+            && frame.get().kind() == DoorFrames.ANSWER
+            && answers.offer(
+                new String(frame.get().payload().array(), StandardCharsets.UTF_8),
+                WATCH_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS)) {
+          frame = frames.read(DoorFrames.ANSWER_BYTES_MAX);
+        }
       } catch (IOException _) {
         // A reset is an end too.
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
       }
+      gone = true;
       cancellation.cancel("the client went away");
+    }
+
+    @Override
+    public String user() {
+      return user;
+    }
+
+    @Override
+    public synchronized String ask(String question) throws IOException, InterruptedException {
+      frames.writeText(DoorFrames.QUESTION, question);
+      String answer = null;
+      // A person may take all day; the command they wait for is theirs.
+      while (answer == null && !gone) {
+        answer = answers.poll(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      return answer == null ? "" : answer;
     }
   }
 }

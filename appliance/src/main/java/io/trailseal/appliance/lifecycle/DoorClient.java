@@ -26,11 +26,21 @@ public final class DoorClient {
     record Refused(String why) implements Outcome {}
   }
 
+  /// Answers what the owner asks.
+  @FunctionalInterface
+  public interface Answering {
+    /// @return one line without its end
+    String answer(String question) throws IOException;
+  }
+
   /// Has the owner of the store run the command.
   ///
+  /// @param person answers for the person at this end; never called where the request says that
+  ///   there is none
   /// @throws IOException if the owner went away in the middle, so that it is not known what was
   ///   done
-  public Outcome run(Home home, DoorRequest request, OutputStream out, OutputStream err)
+  public Outcome run(
+      Home home, DoorRequest request, OutputStream out, OutputStream err, Answering person)
       throws IOException {
     Optional<UnixDomainSocketAddress> address = DoorAddress.find(home);
     if (address.isEmpty()) {
@@ -47,7 +57,13 @@ public final class DoorClient {
       DoorFrames frames = new DoorFrames(connected);
       boolean heard = false;
       try {
-        frames.writeRequest(request);
+        try {
+          frames.writeRequest(request);
+        } catch (ProtocolException e) {
+          throw e;
+        } catch (IOException _) {
+          // It hung up before it was asked. What it said before that, if anything, is read next.
+        }
         while (true) {
           DoorFrames.Frame frame =
               frames
@@ -62,6 +78,13 @@ public final class DoorClient {
               out.flush();
               err.write(payload);
               err.flush();
+            }
+            case DoorFrames.QUESTION -> {
+              if (!request.answers()) {
+                throw new ProtocolException("the owner of the store asks where nobody answers");
+              }
+              out.flush();
+              frames.writeAnswer(person.answer(new String(payload, StandardCharsets.UTF_8)));
             }
             case DoorFrames.EXIT -> {
               out.flush();

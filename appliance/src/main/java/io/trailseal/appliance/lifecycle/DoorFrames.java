@@ -24,15 +24,21 @@ final class DoorFrames {
   static final byte ERRORS = 3;
   static final byte EXIT = 4;
   static final byte REFUSED = 5;
+  static final byte QUESTION = 6;
+  static final byte ANSWER = 7;
 
   /// Raised when a frame changes its meaning. Owner and client can be of different versions only
   /// for as long as an upgraded program meets an owner that was not restarted.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /// Linux gives a command line 2 MB with its environment.
   static final int REQUEST_BYTES_MAX = 4 * 1024 * 1024;
 
   static final int OUTPUT_BYTES_MAX = 64 * 1024;
+
+  /// A yes, a no, a word; whatever is longer was meant for something else.
+  static final int ANSWER_BYTES_MAX = 4 * 1024;
+
   private static final int ARGUMENTS_MAX = 100_000;
   private static final int HEADER_BYTES = 5;
 
@@ -103,6 +109,12 @@ final class DoorFrames {
     write(kind, bytes, 0, bytes.length);
   }
 
+  /// An answer that is too long is none.
+  void writeAnswer(String answer) throws IOException {
+    byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+    write(ANSWER, bytes, 0, bytes.length <= ANSWER_BYTES_MAX ? bytes.length : 0);
+  }
+
   void writeExit(int code) throws IOException {
     write(EXIT, ByteBuffer.allocate(Integer.BYTES).putInt(code).array(), 0, Integer.BYTES);
   }
@@ -118,6 +130,7 @@ final class DoorFrames {
       text(data, request.workingFolder().toString());
       data.writeBoolean(request.outIsTerminal());
       data.writeBoolean(request.errIsTerminal());
+      data.writeBoolean(request.answers());
       data.writeInt(request.columns());
     }
     if (bytes.size() > REQUEST_BYTES_MAX) {
@@ -158,7 +171,9 @@ final class DoorFrames {
       Path folder = Path.of(text(payload));
       boolean outIsTerminal = payload.get() != 0;
       boolean errIsTerminal = payload.get() != 0;
-      return new DoorRequest(arguments, folder, outIsTerminal, errIsTerminal, payload.getInt());
+      boolean answers = payload.get() != 0;
+      return new DoorRequest(
+          arguments, folder, outIsTerminal, errIsTerminal, answers, payload.getInt());
     } catch (java.nio.BufferUnderflowException _) {
       throw new ProtocolException("the request ended too early");
     } catch (InvalidPathException e) {

@@ -8,12 +8,14 @@ import java.util.List;
 /// @param workingFolder absolute; what relative paths in the arguments are relative to
 /// @param outIsTerminal whether the output goes to a person's screen
 /// @param errIsTerminal whether the errors do
+/// @param answers whether there is a person who can be asked something
 /// @param columns width of that screen, in characters
 public record DoorRequest(
     List<String> arguments,
     Path workingFolder,
     boolean outIsTerminal,
     boolean errIsTerminal,
+    boolean answers,
     int columns) {
   public DoorRequest {
     arguments = List.copyOf(arguments);

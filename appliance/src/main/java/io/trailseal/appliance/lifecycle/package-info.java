@@ -15,19 +15,23 @@
 ///
 /// | Kind | From | Payload |
 /// |---|---|---|
-/// | 1 request | client, once | version (int), argument count (int), arguments, working folder, output is a terminal (byte), errors are (byte), columns (int) |
+/// | 1 request | client, once | version (int), argument count (int), arguments, working folder, output is a terminal (byte), errors are (byte), a person answers (byte), columns (int) |
 /// | 2 output | owner | bytes for standard output |
 /// | 3 errors | owner | bytes for standard error |
 /// | 4 exit | owner, last | exit code (int) |
 /// | 5 refused | owner, instead of all others | a sentence: why the command was not begun |
+/// | 6 question | owner | a text for the person at the client |
+/// | 7 answer | client, once after each question | a line; empty for none |
 ///
 /// An output frame without bytes comes first, so that the client knows the command has begun. Texts
-/// are four bytes length and UTF-8. A client that goes away has its command cancelled.
+/// are four bytes length and UTF-8. A client that goes away, or says anything it was not asked, has
+/// its command cancelled.
 ///
 /// ## Trust
 ///
 /// Whoever may connect may do everything the owner may. The socket is 0600 in a folder that is
-/// 0700, and the owner asks the kernel who connects: only its own user and root are let in.
+/// 0700, and the owner asks the kernel who connects: only its own user and root are let in. What
+/// the ledger remembers of who did something is that answer, not what a client says.
 ///
 /// ## Threads
 ///

@@ -3,6 +3,8 @@ package io.trailseal.appliance.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.appliance.lifecycle.Cancellation;
+import io.trailseal.verifier.synthetic.Tampering;
+import io.trailseal.verifier.synthetic.Who;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -121,6 +123,8 @@ final class CommandLineTest {
             "sample",
             "sample --out x --hours 0",
             "sample --out x --tamper log-modifed",
+            "sample --out x --hours 4 --tamper gap-restart",
+            "sample --out x --tamper chain-copied,log-deleted",
             "keys",
             "completion fish",
             "fsck everything")) {
@@ -132,6 +136,22 @@ final class CommandLineTest {
     assertThat(run("sample", "--out", "x", "--tamper", "log-modifed").err())
         .contains("nearest is log-modified");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void whatCanBeDoneToASampleIsListedWithWhoDoesItAndCompleted() {
+    String list = run("sample", "--list-tampers").out();
+    String completion = run("completion", "bash").out();
+    for (Tampering tampering : Tampering.values()) {
+      assertThat(list).contains(tampering.title()).contains("  " + tampering.kebabName() + " ");
+      assertThat(completion).contains(tampering.kebabName());
+    }
+    for (Who who : Who.values()) {
+      assertThat(list).contains("done by " + who.words());
+    }
+    assertThat(list).contains("(control) a digest was compressed anew");
+    assertThat(run("sample", "--list-tampers", "--format", "json").out())
+        .contains("{\"name\":\"digest-fork\"", "\"who\":\"key-holder\"", "\"control\":true");
   }
 
   @Test

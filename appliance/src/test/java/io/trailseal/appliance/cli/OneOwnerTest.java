@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ final class OneOwnerTest {
       assertThat(Ran.in(home, "fsck").exit()).isEqualTo(ExitCode.FINE);
       String url = serve.out().replaceAll("(?s).*(http://\\S+).*", "$1");
       assertThat(get(url + "/api/v1/events?q=eventName:StopLogging")).startsWith("{\"total\":1,");
+
+      String[] trust = {"keys", "trust", "eu-west-1.json"};
+      Files.copy(
+          folder.resolve("bucket/public-keys/us-east-1.json"), folder.resolve("eu-west-1.json"));
+      Ran nobody = Ran.in(home, trust);
+      assertThat(nobody.exit()).as(nobody.all()).isEqualTo(ExitCode.INPUT_BAD);
+      assertThat(nobody.err()).contains("there is no terminal to ask at");
+      Ran no = Ran.answering(home, "n", trust);
+      assertThat(no.exit()).as(no.all()).isEqualTo(ExitCode.INPUT_BAD);
+      assertThat(no.err()).contains("[y/N]", "was not confirmed");
+      Ran yes = Ran.answering(home, "y", trust);
+      assertThat(yes.exit()).as(yes.all()).isEqualTo(ExitCode.FINE);
+      assertThat(Ran.in(home, "keys", "list", "--format", "json").out())
+          .contains("\"decision\":\"CONFIRMED\"", "\"region\":\"eu-west-1\"");
 
       Ran second = Ran.in(home, "serve", "--port", "0");
       assertThat(second.exit()).isEqualTo(ExitCode.UNAVAILABLE);

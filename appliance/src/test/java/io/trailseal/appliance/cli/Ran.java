@@ -21,26 +21,48 @@ record Ran(ExitCode exit, ByteArrayOutputStream bytes, String err) {
     return in(home, Terminal.COLUMNS_DEFAULT, false, arguments);
   }
 
+  /// The same at a terminal, by a person who gives `answer` to every question. What was asked is in
+  /// [#err()].
+  static Ran answering(Path home, String answer, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal = Terminal.over(out, err, true, true, Terminal.COLUMNS_DEFAULT);
+    return in(
+        home,
+        out,
+        err,
+        terminal.asking(
+            question -> {
+              terminal.remark(question);
+              return answer;
+            }),
+        arguments);
+  }
+
   /// The same on a screen.
   static Ran onTerminal(Path home, int columns, String... arguments) {
     return in(home, columns, true, arguments);
   }
 
   private static Ran in(Path home, int columns, boolean isTerminal, String... arguments) {
-    List<String> all = new ArrayList<>(List.of("--home", home.toString()));
-    all.addAll(List.of(arguments));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    return in(home, out, err, Terminal.over(out, err, isTerminal, isTerminal, columns), arguments);
+  }
+
+  private static Ran in(
+      Path home,
+      ByteArrayOutputStream out,
+      ByteArrayOutputStream err,
+      Terminal terminal,
+      String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--home", home.toString()));
+    all.addAll(List.of(arguments));
     Path parent = home.toAbsolutePath().getParent();
     ExitCode exit =
         Cli.run(
             CommandContext.ofProcess(
-                all,
-                Terminal.over(out, err, isTerminal, isTerminal, columns),
-                parent == null ? home : parent,
-                Map.of(),
-                NOON,
-                new Cancellation()));
+                all, terminal, parent == null ? home : parent, Map.of(), NOON, new Cancellation()));
     return new Ran(exit, out, err.toString(StandardCharsets.UTF_8));
   }
 

@@ -66,9 +66,9 @@ final class StoreCommandsTest {
     assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.COULD_NOT_TELL);
     assertThat(ran.out()).contains("trailseal keys trust").containsPattern("digests +4 could not");
 
-    Ran trust = Ran.in(without, "keys", "trust", "bucket/public-keys");
+    Ran trust = Ran.in(without, "keys", "trust", "bucket/public-keys", "--yes");
     assertThat(trust.exit()).as(trust.all()).isEqualTo(ExitCode.FINE);
-    assertThat(trust.out()).contains("us-east-1", "1 key, 1 new");
+    assertThat(trust.out()).contains("us-east-1", "trusted from now on: 1 key");
     Ran verdicts = Ran.in(without, "verdicts");
     assertThat(verdicts.exit()).as(verdicts.all()).isEqualTo(ExitCode.EVIDENCE_BAD);
     assertThat(verdicts.out()).containsPattern("digests +4 intact").containsPattern("altered +s3");
@@ -171,9 +171,10 @@ final class StoreCommandsTest {
   @Test
   @Order(3)
   void keysSayHowTheyWereLearned() {
-    assertThat(run("keys", "list").out())
-        .contains("us-east-1.json", "with import --keys", System.getProperty("user.name"));
-    assertThat(run("keys", "list", "--format", "json").out()).startsWith("{\"keys\":[{");
+    assertThat(run("keys", "list").out()).contains("us-east-1.json", "2026-11-20T12:00:00Z");
+    assertThat(run("keys", "list", "--format", "json").out())
+        .startsWith("{\"keys\":[{")
+        .contains("with import --keys", System.getProperty("user.name"));
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,7 @@ final class DoorTest {
   @TempDir Path folder;
 
   private static DoorRequest request(String... arguments) {
-    return new DoorRequest(List.of(arguments), Path.of("/some/where"), true, false, 77);
+    return new DoorRequest(List.of(arguments), Path.of("/some/where"), true, false, true, 77);
   }
 
   private static Outcome ask(Home home, String... arguments) throws IOException {
@@ -39,7 +40,8 @@ final class DoorTest {
             home,
             request(arguments),
             OutputStream.nullOutputStream(),
-            OutputStream.nullOutputStream());
+            OutputStream.nullOutputStream(),
+            _ -> "");
   }
 
   /// A client in the background that is not asked how it went.
@@ -51,7 +53,7 @@ final class DoorTest {
             () -> {
               try {
                 OutputStream nowhere = OutputStream.nullOutputStream();
-                client.run(home, request(arguments), nowhere, nowhere);
+                client.run(home, request(arguments), nowhere, nowhere, _ -> "");
               } catch (IOException _) {
                 // Closed by this side or the other: what these tests do.
               }
@@ -82,7 +84,7 @@ final class DoorTest {
     try (Door _ =
         Door.open(
             home,
-            (asked, out, err, _) -> {
+            (asked, _, out, err, _) -> {
               if (!asked.equals(request)) {
                 return 70;
               }
@@ -96,15 +98,106 @@ final class DoorTest {
             })) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ByteArrayOutputStream err = new ByteArrayOutputStream();
-      assertThat(new DoorClient().run(home, request, out, err)).isEqualTo(new Outcome.Answered(2));
+      assertThat(new DoorClient().run(home, request, out, err, _ -> ""))
+          .isEqualTo(new Outcome.Answered(2));
       assertThat(out.toByteArray()).isEqualTo(large);
       assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("remark");
     }
   }
 
   @Test
+  void thePersonAtTheOtherEndIsAskedAndTheVisitorIsWhoTheKernelSays() throws IOException {
+    Home home = new Home(folder);
+    String long4k = "ü".repeat(4_000);
+    try (Door _ =
+        Door.open(
+            home,
+            (_, visitor, out, _, _) -> {
+              try {
+                String said = "";
+                for (String question : List.of("one? ", "two? ", "three? ")) {
+                  said += "<" + visitor.ask(question) + ">";
+                }
+                out.write((visitor.user() + said).getBytes(StandardCharsets.UTF_8));
+                return 0;
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            })) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      assertThat(
+              new DoorClient()
+                  .run(
+                      home,
+                      request("keys"),
+                      out,
+                      OutputStream.nullOutputStream(),
+                      question ->
+                          switch (question) {
+                            case "one? " -> "jä";
+                            case "two? " -> "";
+                            default -> long4k;
+                          }))
+          .isEqualTo(new Outcome.Answered(0));
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .isEqualTo(System.getProperty("user.name") + "<jä><><>");
+    }
+  }
+
+  @Test
+  void aClientThatGoesAwayInsteadOfAnsweringHasAnsweredNothing() throws Exception {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    AtomicReference<String> answer = new AtomicReference<>("none yet");
+    try (Door _ =
+        Door.open(
+            new Home(folder),
+            (_, visitor, _, _, cancellation) -> {
+              try {
+                answer.set(visitor.ask("sure? "));
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              untilCancelled(cancellation);
+              cancelled.countDown();
+              return 0;
+            })) {
+      try (SocketChannel channel =
+          SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("door/socket")))) {
+        DoorFrames frames = new DoorFrames(channel);
+        frames.writeRequest(request("keys"));
+        DoorFrames.Frame frame = frames.read(10_000).orElseThrow();
+        while (frame.kind() != DoorFrames.QUESTION) {
+          frame = frames.read(10_000).orElseThrow();
+        }
+      }
+      assertThat(cancelled.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(answer).hasValue("");
+    }
+  }
+
+  @Test
+  void aClientThatAnswersUnaskedIsSentAway() throws Exception {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    try (Door _ =
+            Door.open(
+                new Home(folder),
+                (_, _, _, _, cancellation) -> {
+                  untilCancelled(cancellation);
+                  cancelled.countDown();
+                  return 0;
+                });
+        SocketChannel channel =
+            SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("door/socket")))) {
+      DoorFrames frames = new DoorFrames(channel);
+      frames.writeRequest(request("keys"));
+      frames.writeAnswer("y");
+      assertThat(cancelled.await(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void onlyTheOwnersUserFindsTheSocket() throws IOException {
-    try (Door _ = Door.open(new Home(folder), (_, _, _, _) -> 0)) {
+    try (Door _ = Door.open(new Home(folder), (_, _, _, _, _) -> 0)) {
       assertThat(permissions(folder.resolve("door"))).isEqualTo("rwx------");
       assertThat(permissions(folder.resolve("door/socket"))).isEqualTo("rw-------");
     }
@@ -122,7 +215,7 @@ final class DoorTest {
     }
     assertThat(folder.resolve("door/socket")).exists();
     assertThat(ask(home, "status")).isEqualTo(new Outcome.NobodyThere());
-    try (Door _ = Door.open(home, (_, _, _, _) -> 0)) {
+    try (Door _ = Door.open(home, (_, _, _, _, _) -> 0)) {
       assertThat(ask(home, "status")).isEqualTo(new Outcome.Answered(0));
     }
   }
@@ -132,7 +225,7 @@ final class DoorTest {
     Path deep = Files.createDirectories(folder.resolve("x".repeat(90)).resolve("y".repeat(90)));
     Home home = new Home(deep);
     Path elsewhere;
-    try (Door _ = Door.open(home, (_, _, _, _) -> 3)) {
+    try (Door _ = Door.open(home, (_, _, _, _, _) -> 3)) {
       elsewhere = Path.of(Files.readString(deep.resolve("door/elsewhere")));
       assertThat(permissions(elsewhere.resolveSibling("."))).isEqualTo("rwx------");
       assertThat(ask(home, "status")).isEqualTo(new Outcome.Answered(3));
@@ -149,7 +242,7 @@ final class DoorTest {
     try (Door _ =
         Door.open(
             home,
-            (asked, _, _, cancellation) -> {
+            (asked, _, _, _, cancellation) -> {
               if (asked.arguments().equals(List.of("quick"))) {
                 return 0;
               }
@@ -175,7 +268,7 @@ final class DoorTest {
     Door door =
         Door.open(
             home,
-            (_, _, _, cancellation) -> {
+            (_, _, _, _, cancellation) -> {
               begun.countDown();
               int code = untilCancelled(cancellation);
               cancelled.countDown();
@@ -195,7 +288,7 @@ final class DoorTest {
     try (Door _ =
         Door.open(
             home,
-            (_, _, _, cancellation) -> {
+            (_, _, _, _, cancellation) -> {
               begun.countDown();
               return untilCancelled(cancellation);
             })) {
@@ -215,7 +308,7 @@ final class DoorTest {
     Home home = new Home(folder);
     long seed = 20_261_120;
     Random random = new Random(seed);
-    try (Door _ = Door.open(home, (_, _, _, _) -> 0)) {
+    try (Door _ = Door.open(home, (_, _, _, _, _) -> 0)) {
       UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("door/socket"));
       for (int round = 0; round < 200; round++) {
         try (SocketChannel channel = SocketChannel.open(address)) {
@@ -253,14 +346,14 @@ final class DoorTest {
 
   @Test
   void aRequestOfAnotherVersionIsRefusedWithWhatToDo() throws Exception {
-    try (Door _ = Door.open(new Home(folder), (_, _, _, _) -> 0);
+    try (Door _ = Door.open(new Home(folder), (_, _, _, _, _) -> 0);
         SocketChannel channel =
             SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("door/socket")))) {
       channel.write(ByteBuffer.allocate(9).put(DoorFrames.REQUEST).putInt(4).putInt(99).flip());
       DoorFrames.Frame answer = new DoorFrames(channel).read(10_000).orElseThrow();
       assertThat(answer.kind()).isEqualTo(DoorFrames.REFUSED);
       assertThat(new String(answer.payload().array(), StandardCharsets.UTF_8))
-          .contains("version 1", "version 99", "restart");
+          .contains("version 2", "version 99", "restart");
     }
   }
 

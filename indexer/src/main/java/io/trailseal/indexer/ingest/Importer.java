@@ -3,6 +3,7 @@ package io.trailseal.indexer.ingest;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.vault.Vault;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.source.LocalObjects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,14 +38,14 @@ public final class Importer {
       throws IOException, InterruptedException {
     bucket.ifPresent(Importer::requireBucketName);
     Tally tally = new Tally(progress);
-    List<LocalShelves.Unopened> unopened = LocalShelves.of(paths);
+    List<LocalObjects.Unopened> unopened = LocalObjects.of(paths);
     if (unopened.size() > 1) {
       // Surveyed here for the totals and again when its turn comes, because what a survey keeps is
       // too much to keep for many archives at a time.
       tally.expect(extent(unopened, bucket));
     }
-    for (LocalShelves.Unopened next : unopened) {
-      try (LocalSource source = next.open(bucket)) {
+    for (LocalObjects.Unopened next : unopened) {
+      try (LocalSource source = new LocalSource(next.open(bucket))) {
         if (unopened.size() == 1) {
           tally.expect(source.extent());
         }
@@ -67,11 +68,11 @@ public final class Importer {
   }
 
   private static ObjectSource.Extent extent(
-      List<LocalShelves.Unopened> unopened, Optional<String> bucket) throws IOException {
+      List<LocalObjects.Unopened> unopened, Optional<String> bucket) throws IOException {
     long objects = 0;
     long bytes = 0;
-    for (LocalShelves.Unopened next : unopened) {
-      try (LocalSource source = next.open(bucket)) {
+    for (LocalObjects.Unopened next : unopened) {
+      try (LocalSource source = new LocalSource(next.open(bucket))) {
         objects += source.extent().objects();
         bytes += source.extent().bytes();
       }

@@ -1,72 +1,41 @@
 package io.trailseal.indexer.ingest;
 
-import io.trailseal.verifier.Payload;
-import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
-import io.trailseal.verifier.trail.Defect;
+import io.trailseal.verifier.source.LocalObject;
+import io.trailseal.verifier.source.LocalObjects;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /// A folder, an archive or some files as a source of objects.
 final class LocalSource implements ObjectSource {
-  private final Shelf shelf;
-  private final Placement placement;
-  private final Extent extent;
-  private final Deque<Delivery> ready = new ArrayDeque<>();
-  private Shelf.@Nullable Item heldBack;
-  private boolean ended;
-  private boolean brokeOff;
+  private final LocalObjects objects;
   private long tickets;
 
-  private LocalSource(Shelf shelf, Placement placement, Extent extent) {
-    this.shelf = shelf;
-    this.placement = placement;
-    this.extent = extent;
-  }
-
-  /// Surveys the shelf.
-  ///
-  /// @param folders see [Placement#infer]
-  static LocalSource open(Shelf shelf, Optional<String> bucket, List<String> folders) {
-    try {
-      Shelf.Survey survey = shelf.survey();
-      return new LocalSource(
-          shelf,
-          Placement.infer(bucket, survey.digests().claims(), folders, shelf.name()),
-          new Extent(survey.objects(), survey.bytes()));
-    } catch (IOException e) {
-      LocalSource source =
-          new LocalSource(
-              shelf, Placement.infer(bucket, List.of(), folders, shelf.name()), new Extent(1, 0));
-      source.breakOff(e);
-      return source;
-    }
+  LocalSource(LocalObjects objects) {
+    this.objects = objects;
   }
 
   @Override
   public String description() {
-    return shelf.description();
+    return objects.description();
   }
 
-  /// See [Placement#covered()].
+  /// See [LocalObjects#covered()].
   List<S3Prefix> covered() {
-    return placement.covered();
+    return objects.covered();
   }
 
   /// Whether it could not be gone through to its end.
   boolean brokeOff() {
-    return brokeOff;
+    return objects.brokeOff();
   }
 
   @Override
   public Extent extent() {
-    return extent;
+    return new Extent(objects.objects(), objects.bytes());
   }
 
   @Override
@@ -74,114 +43,25 @@ final class LocalSource implements ObjectSource {
     List<Delivery> batch = new ArrayList<>();
     long bytes = 0;
     while (batch.size() < BATCH_OBJECTS_MAX && bytes < BATCH_BYTES_MAX) {
-      Delivery delivery = ready.poll();
-      if (delivery == null) {
-        Shelf.Item item = nextItem();
-        if (item == null) {
-          if (ready.isEmpty()) {
-            break;
-          }
-          continue;
-        }
-        if (!batch.isEmpty() && bytes + item.bytesExpected() > BATCH_BYTES_MAX) {
-          heldBack = item;
-          break;
-        }
-        delivery = deliver(item);
+      OptionalLong next = objects.nextBytes();
+      if (next.isEmpty() || (!batch.isEmpty() && bytes + next.getAsLong() > BATCH_BYTES_MAX)) {
+        break;
       }
+      Delivery delivery = deliver(objects.next());
       batch.add(delivery);
-      bytes += delivery.payload().map(Payload::length).orElse(0);
+      bytes += delivery.payload().map(payload -> (long) payload.length()).orElse(0L);
     }
     return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
   }
 
-  private Shelf.@Nullable Item nextItem() {
-    if (heldBack != null) {
-      Shelf.Item item = heldBack;
-      heldBack = null;
-      return item;
-    }
-    if (ended) {
-      return null;
-    }
-    try {
-      Shelf.Item item = shelf.next();
-      ended = item == null;
-      return item;
-    } catch (IOException e) {
-      breakOff(e);
-      return null;
-    }
-  }
-
-  /// Enters the shelf itself as what could not be read to its end.
-  private void breakOff(IOException e) {
-    ended = true;
-    brokeOff = true;
-    Defect defect =
-        e instanceof BrokenShelfException broken
-            ? broken.defect()
-            : new Defect(0, "it could not be read on: " + Content.reason(e));
-    EntryName name = EntryName.inFolder(shelf.name(), List.of(defect));
-    ready.add(deliver(name, new Content.Withheld(0, defect), Map.of(), List.of()));
-  }
-
-  private Delivery deliver(Shelf.Item item) {
-    // Bytes first: whether a sidecar lies beside a file is asked after the file itself.
-    Content content = item.read();
-    Optional<Shelf.Beside> beside = item.beside();
-    if (beside.isEmpty()) {
-      return deliver(item.name(), content, Map.of(), List.of());
-    }
-    String problem;
-    switch (beside.get().content()) {
-      case Content.Whole whole -> {
-        try {
-          return deliver(item.name(), content, Sidecar.parse(whole.bytes()), List.of());
-        } catch (Sidecar.NotUserMetadataException e) {
-          problem = String.valueOf(e.getMessage());
-        }
-      }
-      case Content.Withheld withheld -> problem = withheld.why().reason();
-    }
-    // Whatever it is, it is not metadata, so it comes in as an object: nothing is left behind.
-    ready.add(deliver(beside.get().name(), beside.get().content(), Map.of(), List.of()));
-    Defect defect =
-        new Defect(
-            0,
-            "its user metadata in %s cannot be used: %s"
-                .formatted(S3Name.printable(lastPart(beside.get().name().path())), problem));
-    return deliver(item.name(), content, Map.of(), List.of(defect));
-  }
-
-  private static String lastPart(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
-
-  private Delivery deliver(
-      EntryName entry, Content content, Map<String, String> metadata, List<Defect> more) {
-    Placement.Placed placed = placement.place(entry);
-    List<Defect> defects = new ArrayList<>(placed.defects());
-    defects.addAll(more);
-    return switch (content) {
-      case Content.Whole whole -> {
-        defects.addAll(whole.defects());
-        yield new Delivery(
-            tickets++,
-            placed.name(),
-            Optional.of(Payload.adopt(whole.bytes())),
-            whole.bytes().length,
-            metadata,
-            defects);
-      }
-      case Content.Withheld withheld -> {
-        if (!defects.contains(withheld.why())) {
-          defects.add(withheld.why());
-        }
-        yield new Delivery(
-            tickets++, placed.name(), Optional.empty(), withheld.length(), metadata, defects);
-      }
-    };
+  private Delivery deliver(LocalObject object) {
+    return new Delivery(
+        tickets++,
+        object.name(),
+        object.payload(),
+        object.deliveredBytes(),
+        object.userMetadata(),
+        object.defects());
   }
 
   /// A folder or archive stays as it is: it is skipped over the next time because the ledger knows
@@ -191,6 +71,6 @@ final class LocalSource implements ObjectSource {
 
   @Override
   public void close() throws IOException {
-    shelf.close();
+    objects.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.trailseal.indexer.ingest;
 
+import io.trailseal.verifier.check.Archive;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -24,7 +25,7 @@ public interface ObjectSource extends Closeable {
 
   /// The largest object taken in, as delivered. CloudTrail files are at most 50 MB inflated; Config
   /// snapshots of large accounts reach some tens of MB compressed.
-  int OBJECT_BYTES_MAX = 64 * 1024 * 1024;
+  int OBJECT_BYTES_MAX = Archive.OBJECT_BYTES_MAX;
 
   /// Where the objects come from, for a person, printable: `folder /data/bucket`.
   String description();

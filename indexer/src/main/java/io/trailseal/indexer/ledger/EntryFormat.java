@@ -7,6 +7,7 @@ import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.trail.Defect;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
@@ -174,7 +175,20 @@ final class EntryFormat {
         "der", Base64.getEncoder().encodeToString(learned.key().der().borrow()));
     json.writeStringProperty("validFrom", learned.key().validFrom().toString());
     json.writeStringProperty("validTo", learned.key().validTo().toString());
-    json.writeStringProperty("provenance", learned.provenance());
+    provenance(json, learned.provenance());
+  }
+
+  private static void provenance(JsonGenerator json, Provenance provenance) {
+    switch (provenance.origin()) {
+      case Provenance.Origin.File(var path) -> json.writeStringProperty("file", path);
+      case Provenance.Origin.ApiCall(var from, var to) -> {
+        json.writeStringProperty("calledFrom", from.toString());
+        json.writeStringProperty("calledTo", to.toString());
+      }
+      case Provenance.Origin.Told(var text) -> json.writeStringProperty("provenance", text);
+    }
+    provenance.decision().ifPresent(how -> json.writeStringProperty("decision", how.name()));
+    provenance.by().ifPresent(by -> json.writeStringProperty("by", by));
   }
 
   private static void name(JsonGenerator json, S3Name name) {

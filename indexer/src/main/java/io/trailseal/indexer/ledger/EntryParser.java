@@ -8,6 +8,7 @@ import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.trail.Defect;
 import io.trailseal.verifier.trail.ObjectKind;
@@ -179,7 +180,19 @@ final class EntryParser {
             Instant.parse(text("validFrom")),
             Instant.parse(text("validTo"))),
         text("region"),
-        text("provenance"));
+        provenance());
+  }
+
+  private Provenance provenance() {
+    if (scalars.containsKey("provenance")) {
+      return Provenance.told(text("provenance"));
+    }
+    Provenance.Origin origin =
+        scalars.containsKey("file")
+            ? new Provenance.Origin.File(text("file"))
+            : new Provenance.Origin.ApiCall(
+                Instant.parse(text("calledFrom")), Instant.parse(text("calledTo")));
+    return Provenance.of(origin, Provenance.Decision.valueOf(text("decision")), text("by"));
   }
 
   private S3Name subject() {

@@ -7,6 +7,7 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.LearnedKey;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -137,7 +138,6 @@ final class H2Ledger implements Ledger {
           if (spanMax > figures.getOrDefault(Tally.SPAN_MAX, 0L)) {
             Tally.set(connection, Tally.SPAN_MAX, spanMax);
           }
-          ChainQueries.conclude(connection, step.concluded());
           try (VerdictTable.Appender table =
               new VerdictTable.Appender(connection, entries, tally)) {
             for (VerdictReached verdict : step.verdicts()) {
@@ -236,7 +236,7 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
-  public List<KeyLearned> keys() throws IOException {
+  public List<LearnedKey> keys() throws IOException {
     return database.read(KeyTable::all);
   }
 
@@ -278,7 +278,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public List<DigestFacts> newestDigests() throws IOException {
-    return database.read(ChainQueries::newestOfEach);
+    return database.read(DigestTable::newestOfEachChain);
   }
 
   @Override
@@ -292,18 +292,8 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
-  public Optional<DigestFacts> digestBefore(String chain, Instant start) throws IOException {
-    return database.read(connection -> ChainQueries.before(connection, chain, start));
-  }
-
-  @Override
-  public Optional<DigestFacts> digestFollowing(String chain, Instant start) throws IOException {
-    return database.read(connection -> ChainQueries.after(connection, chain, start));
-  }
-
-  @Override
-  public void forEachUnconcluded(Consumer<DigestFacts> consumer) throws IOException {
-    forEach(0L, ChainQueries::unconcluded, consumer);
+  public boolean hasDigestBefore(String chain, Instant start) throws IOException {
+    return database.read(connection -> DigestTable.isVerifiedBefore(connection, chain, start));
   }
 
   @Override
@@ -329,22 +319,19 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
-  public void forEachListedAbsent(LedgerPosition digest, Consumer<Listing> consumer)
-      throws IOException {
-    forEach(
-        0L,
-        (connection, from) -> AbsenceQueries.listedAbsent(connection, digest.value(), from),
-        consumer);
+  public void forEachListedAbsent(Consumer<Listing> consumer) throws IOException {
+    forEach(0L, AbsenceQueries::listedAbsent, consumer);
   }
 
   @Override
-  public void forEachUnsettledLog(LedgerPosition after, Consumer<Recorded> consumer)
-      throws IOException {
+  public void forEachPreviousAbsent(Consumer<DigestFacts> consumer) throws IOException {
+    forEach(0L, AbsenceQueries::previousAbsent, consumer);
+  }
+
+  @Override
+  public void forEachUnsettledLog(Consumer<Recorded> consumer) throws IOException {
     long end = head.position();
-    forEach(
-        after.value() + 1,
-        (connection, from) -> VerdictTable.unsettledLogs(connection, from, end),
-        consumer);
+    forEach(0L, (connection, from) -> VerdictTable.unsettledLogs(connection, from, end), consumer);
   }
 
   private <T, C> void forEach(C start, Page.Reader<T, C> pages, Consumer<T> consumer)

@@ -4,6 +4,7 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.LearnedKey;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
@@ -28,9 +29,13 @@ public interface Ledger extends Closeable {
   /// delivered bytes, same user metadata) is the same entry. Only `ingest` calls this.
   List<Appended> appendObjects(List<LedgerEntry.ObjectReceived> objects) throws IOException;
 
-  /// Enters keys into the key ring; a key already in it is left out. Only `custody` calls this.
+  /// Enters keys into the key ring. One that is already in it with this region and no narrower
+  /// validity is left out; with other validity it is entered again and widens it. Only `custody`
+  /// calls this.
   ///
-  /// @return how many were new
+  /// @return how many were entered
+  /// @throws io.trailseal.verifier.key.KeyCollisionException if one of them has the fingerprint of
+  ///   a different key, in the ring or among them; nothing is entered then
   int appendKeys(List<LedgerEntry.KeyLearned> keys) throws IOException;
 
   /// Writes one step of custody. Only `custody` calls this. A verdict about an absent object that
@@ -76,8 +81,9 @@ public interface Ledger extends Closeable {
 
   ObjectCounts objectCounts() throws IOException;
 
-  /// The keys in the ring, oldest first.
-  List<LedgerEntry.KeyLearned> keys() throws IOException;
+  /// What was learned of keys, oldest first: one key may be there several times. See
+  /// [io.trailseal.verifier.key.KeyRing#ofLearned] and [io.trailseal.verifier.key.TrustedKey].
+  List<LearnedKey> keys() throws IOException;
 
   /// What `custody` last said about each of these object entries; one it has said nothing about is
   /// absent from the map.
@@ -107,16 +113,8 @@ public interface Ledger extends Closeable {
 
   Optional<DigestFacts> digestAt(LedgerPosition position) throws IOException;
 
-  /// Of the verified digests of this chain that start before `start` the last, without what it
-  /// lists.
-  Optional<DigestFacts> digestBefore(String chain, Instant start) throws IOException;
-
-  /// Of those that start after `start` the first.
-  Optional<DigestFacts> digestFollowing(String chain, Instant start) throws IOException;
-
-  /// The verified digests about which custody has not concluded, oldest entry first, without what
-  /// they list, given one at a time.
-  void forEachUnconcluded(Consumer<DigestFacts> consumer) throws IOException;
+  /// Whether a verified digest of this chain is known that starts before `start`.
+  boolean hasDigestBefore(String chain, Instant start) throws IOException;
 
   /// The verified digests whose previous digest, as they say, is `name`. What an unverified one
   /// says is nobody's business: anyone could write thousands.
@@ -129,18 +127,20 @@ public interface Ledger extends Closeable {
   List<Listing> listings(S3Name log) throws IOException;
 
   /// The verified digests of this account and region whose time span touches `from` to `to`
-  /// (whatever their trail), by start time, without what they list.
+  /// (whatever their trail), by start time.
   List<DigestFacts> digestsCovering(
       String bucket, String account, String region, Instant from, Instant to) throws IOException;
 
-  /// Every log file that this verified digest lists and no object entry answers, given one at a
-  /// time.
-  void forEachListedAbsent(LedgerPosition digest, Consumer<Listing> consumer) throws IOException;
+  /// Every listing of a verified digest that no object entry answers, given one at a time.
+  void forEachListedAbsent(Consumer<Listing> consumer) throws IOException;
 
-  /// The newest object entries under log names whose current verdict was reached after `after` and
-  /// says no more than that no digest lists them so far (`unlisted` and the like of `could not
-  /// tell`), given one at a time.
-  void forEachUnsettledLog(LedgerPosition after, Consumer<Recorded> consumer) throws IOException;
+  /// Every digest that another verified digest names as its previous one and that no object entry
+  /// answers: name of the absent one, name of the one that says so.
+  void forEachPreviousAbsent(Consumer<DigestFacts> consumer) throws IOException;
+
+  /// The newest object entries under log names whose current verdict is `could not tell` because no
+  /// digest lists them, given one at a time.
+  void forEachUnsettledLog(Consumer<Recorded> consumer) throws IOException;
 
   // ------------------------------------------------------------ checking
 

@@ -4,12 +4,14 @@ import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.key.PublishedKey;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /// Re-derives what the ledger claims about itself, entry by entry, in bounded memory. Runs on one
@@ -24,6 +26,9 @@ final class LedgerCheck {
   private long objects;
   private long keys;
   private long damaged;
+
+  /// By fingerprint, the key that was learned first. A ring is small: every check holds it.
+  private final Map<String, PublishedKey> ring = new HashMap<>();
 
   LedgerCheck(Connection connection, Ledger.FaultSink faults) {
     this.connection = connection;
@@ -92,12 +97,21 @@ final class LedgerCheck {
     switch (parsed.entry()) {
       case ObjectReceived object -> object(position, object, lookups);
       case VerdictReached verdict -> lookups.verdict(position, verdict, faults);
-      case KeyLearned _ -> {
-        keys++;
-        if (!lookups.isKey(position)) {
-          fault(position, "the key is not in the ring");
-        }
-      }
+      case KeyLearned learned -> key(position, learned.key(), lookups);
+    }
+  }
+
+  private void key(long position, PublishedKey key, Lookups lookups) throws SQLException {
+    keys++;
+    if (!lookups.isKey(position)) {
+      fault(position, "the key is not in the ring");
+    }
+    if (!PublishedKey.fingerprintOf(key.der().toByteArray()).equals(key.fingerprint())) {
+      fault(position, "the key's fingerprint is not that of its bytes");
+    }
+    PublishedKey first = ring.putIfAbsent(key.fingerprint(), key);
+    if (first != null && !first.isSameKey(key)) {
+      fault(position, "the key has the fingerprint of another key; it is not used");
     }
   }
 

@@ -4,6 +4,7 @@ import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.trail.Defect;
 import io.trailseal.verifier.trail.ObjectKind;
@@ -66,9 +67,11 @@ public sealed interface LedgerEntry {
   /// @param object the entry of the object it is about; empty for an object that is not there
   record VerdictReached(Verdict verdict, Optional<LedgerPosition> object) implements LedgerEntry {}
 
-  /// A public key entered the key ring.
+  /// A public key entered the key ring, or one that is in it was learned with other validity.
   ///
+  /// @param key as it was learned now; its validity in the ring is that of all learnings together
   /// @param region the AWS region whose digests it signs
-  /// @param provenance how it was learned, for a person: from which file or call, by whom
-  record KeyLearned(PublishedKey key, String region, String provenance) implements LedgerEntry {}
+  /// @param provenance how it was learned; when, is the time of the entry
+  record KeyLearned(PublishedKey key, String region, Provenance provenance)
+      implements LedgerEntry {}
 }

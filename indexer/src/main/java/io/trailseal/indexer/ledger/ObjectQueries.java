@@ -17,6 +17,8 @@ import java.util.Optional;
 final class ObjectQueries {
   private ObjectQueries() {}
 
+  private static final int PAGE_COUNT = 500;
+
   static Optional<Recorded> newest(Connection connection, S3Name name, long upTo)
       throws SQLException, IOException {
     return EntryTable.query(
@@ -56,7 +58,7 @@ final class ObjectQueries {
       statement.setBytes(2, NameKeys.lastOfFolder(folder));
       statement.setLong(3, upTo);
       statement.setLong(4, upTo);
-      statement.setInt(5, Page.COUNT);
+      statement.setInt(5, PAGE_COUNT);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           rowsSeen++;
@@ -70,6 +72,6 @@ final class ObjectQueries {
         }
       }
     }
-    return new Page<>(found, rowsSeen < Page.COUNT ? Optional.empty() : Optional.ofNullable(last));
+    return new Page<>(found, rowsSeen < PAGE_COUNT ? Optional.empty() : Optional.ofNullable(last));
   }
 }

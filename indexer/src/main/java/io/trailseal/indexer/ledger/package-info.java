@@ -22,7 +22,9 @@
 /// |           | `hash` `provenBy` · `expected` `actual` `namedBy` · `ground` `namedBy` ·        |
 /// |           | `lookedIn` · `claimed` · `previous` `expected` `actual` · `after` `dueBy` ·     |
 /// |           | `before` `after` `from` `to` `restart` `logFiles` · `obstacle` `detail`         |
-/// | `key`     | `fingerprint`, `region`, `der` (base64), `validFrom`, `validTo`, `provenance`   |
+/// | `key`     | `fingerprint`, `region`, `der` (base64), `validFrom`, `validTo`, then how it   |
+///           | was learned: `file` · `calledFrom` `calledTo` · `provenance` (a sentence); and, |
+///           | but for the sentence, `decision` `by`                                           |
 ///
 /// ## Trust
 ///
@@ -63,7 +65,7 @@
 ///
 /// ## History
 ///
-/// - **1** First version.
+/// - **1** First version. Entries of keys from before 0.1.0 was finished all have the sentence.
 @NullMarked
 package io.trailseal.indexer.ledger;
 

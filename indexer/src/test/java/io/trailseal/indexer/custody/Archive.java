@@ -1,6 +1,7 @@
 package io.trailseal.indexer.custody;
 
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.LedgerPosition;
@@ -12,7 +13,10 @@ import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.KeyFile;
 import io.trailseal.verifier.key.KeyFormatException;
+import io.trailseal.verifier.key.Provenance;
+import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.StoredObject;
@@ -42,18 +46,11 @@ final class Archive implements Closeable {
   final Ledger ledger;
   Custody custody;
 
-  /// What the ledger's clock says.
-  volatile Instant now = Instant.parse("2026-03-03T00:00:00Z");
-
   Archive(Path folder) throws IOException {
-    this(folder, SETTINGS);
-  }
-
-  Archive(Path folder, SampleSettings settings) throws IOException {
     bucket = FolderBucket.at(folder.resolve("bucket"));
-    new SyntheticTrail(settings).writeTo(bucket);
+    new SyntheticTrail(SETTINGS).writeTo(bucket);
     vault = Vaults.open(folder.resolve("vault"));
-    ledger = Ledgers.open(folder.resolve("ledger"), () -> now);
+    ledger = Ledgers.open(folder.resolve("ledger"), () -> Instant.parse("2026-03-03T00:00:00Z"));
     custody = new Custody(ledger, vault);
   }
 
@@ -71,10 +68,23 @@ final class Archive implements Closeable {
     return all;
   }
 
+  /// The keys that signed the sample.
+  List<PublishedKey> keys() throws IOException, KeyFormatException {
+    var keys = new ArrayList<PublishedKey>();
+    for (String file : bucket.keys("public-keys/")) {
+      keys.addAll(KeyFile.parse(bucket.get(file).orElseThrow().content().toByteArray()));
+    }
+    return keys;
+  }
+
+  void trust(PublishedKey key) throws IOException {
+    custody.trustKeys(
+        List.of(new KeyLearned(key, "us-east-1", Provenance.told("made by this test"))));
+  }
+
   void trustKeys() throws IOException, KeyFormatException {
-    for (String key : bucket.keys("public-keys/")) {
-      custody.trustKeys(
-          bucket.get(key).orElseThrow().content().toByteArray(), "us-east-1", "made by this test");
+    for (PublishedKey key : keys()) {
+      trust(key);
     }
   }
 
@@ -130,23 +140,6 @@ final class Archive implements Closeable {
       }
     }
     return verdicts;
-  }
-
-  /// What is open now, by key: unlike the newest verdict about a name, gone when it is taken back.
-  Map<String, Verdict> open() throws IOException {
-    var open = new TreeMap<String, Verdict>();
-    ledger.forEachOpenVerdict(
-        ledger.head(),
-        recorded -> {
-          if (recorded.entry() instanceof VerdictReached(var verdict, _)) {
-            open.put(verdict.subject().key(), verdict);
-          }
-        });
-    return open;
-  }
-
-  Verdict open(String key) throws IOException {
-    return Optional.ofNullable(open().get(key)).orElseThrow();
   }
 
   Verdict verdict(String key) throws IOException {

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.synthetic.StoredObject;
 import io.trailseal.verifier.trail.ObjectReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -104,6 +109,33 @@ final class CustodyTest {
         .isEqualTo(Obstacle.SIGNING_KEY_UNKNOWN);
 
     archive.trustKeys();
+    archive.follow();
+    assertThat(archive.words().values()).containsOnly("intact");
+  }
+
+  @Test
+  void aKeyLearnedAgainWithLaterTimesSettlesWhatWasOutsideItsEarlierOnes() throws Exception {
+    PublishedKey key = archive.keys().getFirst();
+    Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
+    archive.trust(new PublishedKey(key.fingerprint(), key.der(), longAgo, longAgo.plusSeconds(1)));
+    archive.receive(archive.everything());
+    archive.follow();
+    assertThat(((Verdict.Undecided) archive.verdict(archive.digests().getFirst())).obstacle())
+        .isEqualTo(Obstacle.SIGNING_KEY_NOT_IN_FORCE);
+
+    archive.trust(key);
+    archive.follow();
+    assertThat(archive.words().values()).containsOnly("intact");
+  }
+
+  @Test
+  void aKeyThatIsNoLongerListedStillProvesWhatItSigned() throws Exception {
+    archive.trustKeys();
+    byte[] next = {0x30, 0};
+    archive.trust(
+        new PublishedKey(
+            PublishedKey.fingerprintOf(next), Payload.copyOf(next), Instant.EPOCH, Instant.MAX));
+    archive.receive(archive.everything());
     archive.follow();
     assertThat(archive.words().values()).containsOnly("intact");
   }
@@ -353,12 +385,17 @@ final class CustodyTest {
     assertThat(archive.ledger.head()).isEqualTo(head);
   }
 
+  enum Outcome {
+    FAILS_AND_DOES_NOTHING,
+    FAILS_BUT_DID_THE_WORK
+  }
+
   /// Method: let the n-th write of custody fail, for every n until none is left to fail; follow
   /// again with a new custody, as after a restart.
   @TestFactory
   List<DynamicTest> followingConvergesAfterAnyFailedWrite(@TempDir Path below) {
     var tests = new ArrayList<DynamicTest>();
-    for (FailingLedger.Outcome outcome : FailingLedger.Outcome.values()) {
+    for (Outcome outcome : Outcome.values()) {
       for (int n = 1; n <= 4; n++) {
         int nth = n;
         tests.add(
@@ -370,8 +407,7 @@ final class CustodyTest {
                     faulty.receive(faulty.everything());
                     var writes = new AtomicInteger();
                     faulty.custody =
-                        new Custody(
-                            FailingLedger.of(faulty.ledger, writes, nth, outcome), faulty.vault);
+                        new Custody(failing(faulty.ledger, writes, nth, outcome), faulty.vault);
                     assertThatThrownBy(faulty::follow).isInstanceOf(IOException.class);
                     faulty.custody = new Custody(faulty.ledger, faulty.vault);
                     faulty.follow();
@@ -382,6 +418,30 @@ final class CustodyTest {
       }
     }
     return tests;
+  }
+
+  /// The real ledger, whose n-th `record` fails.
+  private static Ledger failing(Ledger real, AtomicInteger writes, int nth, Outcome outcome) {
+    return (Ledger)
+        Proxy.newProxyInstance(
+            Ledger.class.getClassLoader(),
+            new Class<?>[] {Ledger.class},
+            (proxy, method, arguments) -> {
+              boolean fails = method.getName().equals("record") && writes.incrementAndGet() == nth;
+              if (fails && outcome == Outcome.FAILS_AND_DOES_NOTHING) {
+                throw new IOException("injected");
+              }
+              Object result;
+              try {
+                result = method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+              if (fails) {
+                throw new IOException("injected");
+              }
+              return result;
+            });
   }
 
   private static byte[] gzip(String text) throws IOException {

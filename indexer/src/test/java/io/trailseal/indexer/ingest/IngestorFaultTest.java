@@ -13,6 +13,7 @@ import io.trailseal.indexer.vault.Vault;
 import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.indexer.vault.VaultScan;
 import io.trailseal.verifier.Payload;
+import io.trailseal.verifier.source.LocalObjects;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -134,7 +135,7 @@ final class IngestorFaultTest {
   }
 
   private static ObjectSource open(Path folder) throws IOException {
-    return LocalShelves.of(List.of(folder)).getFirst().open(Optional.empty());
+    return new LocalSource(LocalObjects.of(List.of(folder)).getFirst().open(Optional.empty()));
   }
 
   /// The real rooms and a real source, failing once.

@@ -7,6 +7,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.LearnedKey;
 import io.trailseal.verifier.trail.Defect;
 import io.trailseal.verifier.trail.ObjectKind;
 import java.io.IOException;
@@ -182,7 +183,9 @@ final class LedgerTest {
     assertThat(ledger.appendKeys(List.of(Samples.key("a"), Samples.key("b"), Samples.key("a"))))
         .isEqualTo(2);
     assertThat(ledger.appendKeys(List.of(Samples.key("b")))).isZero();
-    assertThat(ledger.keys()).containsExactly(Samples.key("a"), Samples.key("b"));
+    assertThat(ledger.keys())
+        .extracting(LearnedKey::key)
+        .containsExactly(Samples.key("a").key(), Samples.key("b").key());
     assertThat(ledger.head()).isEqualTo(new LedgerPosition(2));
   }
 
@@ -363,10 +366,7 @@ final class LedgerTest {
     ledger.record(new CustodyStep(List.of(five, six, seven, nine), List.of(), ledger.head()));
 
     List<Listing> absent = new ArrayList<>();
-    ledger.forEachListedAbsent(five.position(), absent::add);
-    ledger.forEachListedAbsent(six.position(), absent::add);
-    ledger.forEachListedAbsent(seven.position(), absent::add);
-    ledger.forEachListedAbsent(nine.position(), absent::add);
+    ledger.forEachListedAbsent(absent::add);
     assertThat(absent)
         .extracting(each -> each.log().key() + " " + each.digest())
         .containsExactlyElementsOf(
@@ -376,6 +376,9 @@ final class LedgerTest {
                     IntStream.range(90, 95)
                         .mapToObj(i -> Samples.logName(i).key() + " " + six.position()))
                 .toList());
+    List<DigestFacts> gaps = new ArrayList<>();
+    ledger.forEachPreviousAbsent(gaps::add);
+    assertThat(gaps).containsExactly(five, nine);
   }
 
   @Test
@@ -384,7 +387,6 @@ final class LedgerTest {
     ledger.record(new CustodyStep(List.of(digest), List.of(), ledger.head()));
     List<VerdictReached> verdicts = new ArrayList<>();
     ledger.forEachListedAbsent(
-        digest.position(),
         listing -> verdicts.add(Samples.missing(listing.log(), listing.digestName())));
     assertThat(verdicts).hasSize(10_000);
     ledger.record(new CustodyStep(List.of(), verdicts.subList(0, 3_000), ledger.head()));
@@ -406,7 +408,6 @@ final class LedgerTest {
         List.of(Samples.object(Samples.logName(4), ObjectKind.LOG, "newer", List.of(), Map.of())));
     List<Recorded> unsettled = new ArrayList<>();
     ledger.forEachUnsettledLog(
-        LedgerPosition.START,
         recorded -> {
           unsettled.add(recorded);
           if (recorded.position().value() % 300 == 0) {

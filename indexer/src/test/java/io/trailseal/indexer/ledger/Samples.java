@@ -8,6 +8,7 @@ import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.trail.Defect;
 import io.trailseal.verifier.trail.ObjectKind;
@@ -97,14 +98,15 @@ final class Samples {
   }
 
   static KeyLearned key(String name) {
+    byte[] der = name.getBytes(StandardCharsets.UTF_8);
     return new KeyLearned(
         new PublishedKey(
-            "0123456789abcdef" + name,
-            Payload.copyOf(name.getBytes(StandardCharsets.UTF_8)),
+            PublishedKey.fingerprintOf(der),
+            Payload.copyOf(der),
             Instant.parse("2026-01-01T00:00:00Z"),
             Instant.parse("2027-01-01T00:00:00Z")),
         "eu-central-1",
-        "file keys.json");
+        Provenance.told("file keys.json"));
   }
 
   /// The digest of an hour, which lists log files `from` to `to`.

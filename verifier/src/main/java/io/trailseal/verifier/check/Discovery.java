@@ -36,6 +36,9 @@ final class Discovery {
   /// Objects beside the places' folders where only CloudTrail writes.
   final List<S3Name> strays = new ArrayList<>();
 
+  /// Strays whose names are not held.
+  long more;
+
   /// What could not be listed.
   final List<Verdict> troubles = new ArrayList<>();
 
@@ -74,7 +77,7 @@ final class Discovery {
             public void object(S3Name name, long bytes) {
               listed++;
               if (isOfCloudTrail(name) && (bytes != 0 || !name.key().endsWith("/"))) {
-                strays.add(name);
+                stray(name);
               } else {
                 others++;
               }
@@ -84,6 +87,14 @@ final class Discovery {
       troubles.add(trouble(level, e));
     }
     return next;
+  }
+
+  private void stray(S3Name name) {
+    if (strays.size() < Leftovers.NAMES_MAX) {
+      strays.add(name);
+    } else {
+      more++;
+    }
   }
 
   /// Whether only CloudTrail writes there: `AWSLogs/ACCT/CloudTrail…/`.
@@ -119,7 +130,14 @@ final class Discovery {
       return;
     }
     boolean ours = parts[service].equals(DIGESTS) || LOGS.contains(parts[service]);
-    if (!isAccount(parts[account]) || !ours) {
+    if (!isAccount(parts[account])) {
+      // Not CloudTrail's AWSLogs, but its own may lie deeper.
+      if (depth <= DEPTH_MAX) {
+        next.add(new S3Prefix(level.bucket(), folder));
+      }
+      return;
+    }
+    if (!ours) {
       return;
     }
     if (depth == service + 1) {

@@ -1,6 +1,8 @@
 package io.trailseal.verifier.check;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.trail.ObjectKind;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,6 +24,15 @@ final class Leftovers {
   final List<Log> logs = new ArrayList<>();
   final List<Stray> strays = new ArrayList<>();
   long more;
+
+  /// What to say of those whose names are not held.
+  static Verdict more(S3Name folder, long count) {
+    return new Verdict.Undecided(
+        folder,
+        Obstacle.OBJECT_OVER_LIMIT,
+        "%,d more objects that no digest lists, and %,d names are the most that are held; narrow the time examined"
+            .formatted(count, NAMES_MAX));
+  }
 
   void log(S3Name name, Instant delivered, ObjectKind kind) {
     if (logs.size() < NAMES_MAX) {

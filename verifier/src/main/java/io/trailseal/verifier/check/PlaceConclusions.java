@@ -95,11 +95,7 @@ final class PlaceConclusions {
     }
     if (leftovers.more > 0) {
       tally.finding(
-          new Verdict.Undecided(
-              new S3Name(place.bucket(), place.accountFolder()),
-              Obstacle.OBJECT_OVER_LIMIT,
-              "%,d more objects that no digest lists, and %,d names are the most that are held; narrow the time examined"
-                  .formatted(leftovers.more, Leftovers.NAMES_MAX)));
+          Leftovers.more(new S3Name(place.bucket(), place.accountFolder()), leftovers.more));
     }
     if (!hasDigests && first != null && last != null && options.scope().trails().isEmpty()) {
       tally.finding(

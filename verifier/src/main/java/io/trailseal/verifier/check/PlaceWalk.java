@@ -39,6 +39,12 @@ final class PlaceWalk {
   /// Days whose digests are read ahead.
   private static final int DAYS_AHEAD = 2;
 
+  /// Digest objects of a day that are read ahead; a day has 24 for each trail.
+  private static final int DIGESTS_AHEAD = 256;
+
+  /// Objects under digests' names that say nothing and that no digest names: so many are held.
+  private static final int UNUSABLE_MAX = 50_000;
+
   private final Place place;
   private final Set<String> folders;
   private final Desk desk;
@@ -51,6 +57,7 @@ final class PlaceWalk {
   private final Map<Sha256, S3Name> missingLogs = new ConcurrentHashMap<>();
   private final Deque<Future<?>> running = new ArrayDeque<>();
   private final Leftovers leftovers = new Leftovers();
+  private int unusable;
   private long listed;
   private long others;
 
@@ -103,18 +110,18 @@ final class PlaceWalk {
               });
     }
     Deque<LocalDate> ahead = new ArrayDeque<>(digestDays.descendingKeySet());
-    Map<LocalDate, List<Future<Desk.Digest>>> reading = new HashMap<>();
+    Map<LocalDate, DigestQueue> reading = new HashMap<>();
     TreeSet<LocalDate> days = new TreeSet<>(digestDays.keySet());
     days.addAll(logDays.keySet());
     for (LocalDate day : days.descendingSet()) {
       while (!ahead.isEmpty() && (reading.size() < DAYS_AHEAD || !ahead.peek().isBefore(day))) {
         LocalDate next = ahead.poll();
-        reading.put(next, read(next, digestDays.getOrDefault(next, List.of())));
+        reading.put(next, new DigestQueue(names(next, digestDays.getOrDefault(next, List.of()))));
       }
-      for (Future<Desk.Digest> digest : reading.getOrDefault(day, List.of())) {
-        digest(day, await(digest));
+      DigestQueue queue = reading.remove(day);
+      while (queue != null && queue.hasNext()) {
+        digest(day, queue.next());
       }
-      reading.remove(day);
       for (S3Prefix folder : logDays.getOrDefault(day, List.of())) {
         logs(day, folder);
       }
@@ -145,8 +152,35 @@ final class PlaceWalk {
     return time.atZone(ZoneOffset.UTC).toLocalDate();
   }
 
-  private List<Future<Desk.Digest>> read(LocalDate day, List<S3Prefix> dayFolders)
-      throws InterruptedException {
+  /// Digest objects in an order, some of them read ahead.
+  private final class DigestQueue {
+    private final Deque<S3Name> waiting;
+    private final Deque<Future<Desk.Digest>> ahead = new ArrayDeque<>();
+
+    DigestQueue(List<S3Name> names) throws InterruptedException {
+      this.waiting = new ArrayDeque<>(names);
+      fill();
+    }
+
+    private void fill() throws InterruptedException {
+      while (!waiting.isEmpty() && ahead.size() < DIGESTS_AHEAD) {
+        ahead.add(desk.digest(waiting.poll()));
+      }
+    }
+
+    boolean hasNext() {
+      return !ahead.isEmpty();
+    }
+
+    Desk.Digest next() throws InterruptedException {
+      Desk.Digest next = await(ahead.remove());
+      fill();
+      return next;
+    }
+  }
+
+  /// The digest objects of a day, the newest first.
+  private List<S3Name> names(LocalDate day, List<S3Prefix> dayFolders) {
     record Stamped(S3Name name, Instant stamp) {}
     List<Stamped> found = new ArrayList<>();
     for (S3Prefix folder : dayFolders) {
@@ -164,11 +198,7 @@ final class PlaceWalk {
           });
     }
     found.sort(Comparator.comparing(Stamped::stamp).thenComparing(Stamped::name).reversed());
-    List<Future<Desk.Digest>> digests = new ArrayList<>();
-    for (Stamped each : found) {
-      digests.add(desk.digest(each.name));
-    }
-    return digests;
+    return found.stream().map(Stamped::name).toList();
   }
 
   private boolean isWanted(ObjectKey digest, LocalDate day) {
@@ -199,6 +229,13 @@ final class PlaceWalk {
     if (!dayOf(stamp).equals(day) && node instanceof ChainNode.Unusable) {
       // Named for another day than the folder it is in: CloudTrail puts nothing there.
       leftovers.stray(name, day);
+      return;
+    }
+    if (node instanceof ChainNode.Unusable
+        && witness.isEmpty()
+        && !exam.proven()
+        && ++unusable > UNUSABLE_MAX) {
+      leftovers.more++;
       return;
     }
     chains

@@ -22,8 +22,8 @@ import java.util.Optional;
 /// @param findingsLeftOut how many more there are by word; they are counted everywhere else
 /// @param days what was found by place and day, in that order
 /// @param chains the chains of digests, by place
-/// @param otherObjects how many objects there are that are not CloudTrail's log files or digests:
-///   other services' logs, Config files, empty folder objects. Not examined
+/// @param otherObjects how many objects were come across that are not CloudTrail's: empty folder
+///   objects, files beside `AWSLogs`. Not examined; other services' folders are not even listed
 /// @param listed how many objects were listed
 /// @param read how many objects were read
 /// @param bytesRead their bytes as delivered

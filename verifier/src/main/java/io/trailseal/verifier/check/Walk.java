@@ -1,6 +1,7 @@
 package io.trailseal.verifier.check;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.check.ChainNode.Signed;
@@ -88,6 +89,11 @@ public final class Walk {
     seenBefore();
     discovery.troubles.forEach(tally::finding);
     discovery.strays.forEach(name -> tally.finding(stray(name)));
+    if (discovery.more > 0) {
+      S3Prefix root = desk.archive.roots().getFirst();
+      tally.finding(
+          Leftovers.more(new S3Name(root.bucket(), root.keyPrefix() + "/"), discovery.more));
+    }
     return report(discovery, asOf);
   }
 

@@ -1,6 +1,7 @@
 package io.trailseal.verifier.json;
 
 import io.trailseal.verifier.S3Name;
+import java.io.InputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -44,6 +45,13 @@ public final class StrictJson {
   /// skipped.
   public static JsonParser parser(byte[] content, int offset, int length) {
     return FACTORY.createParser(ObjectReadContext.empty(), content, offset, length);
+  }
+
+  /// A parser over a stream of UTF-8 bytes, with the same limits for each value. How much it reads
+  /// altogether is for the stream to limit. What the stream throws comes out as the cause of a
+  /// [JacksonException].
+  public static JsonParser parser(InputStream content) {
+    return FACTORY.createParser(ObjectReadContext.empty(), content);
   }
 
   /// What is wrong, in words of ours that are the same at every reading. The parser's own name its

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -22,7 +24,8 @@ import tools.jackson.core.JsonToken;
 /// ```
 ///
 /// Times are text (ISO 8601, with any offset) or seconds since 1970, as the CLI's version has it.
-/// Names may be of any case, as the SDKs differ there. Other members are ignored.
+/// Names may be of any case, as the SDKs differ there. A `Region` beside a key, as [KeyRingFile]
+/// writes it, says where it signs. Other members are ignored.
 public final class KeyFile {
   /// A region lists a handful; ten thousand would be three centuries of one region's keys.
   public static final int KEYS_MAX = 10_000;
@@ -33,12 +36,44 @@ public final class KeyFile {
   /// Later times would break whoever formats them.
   private static final Instant TIME_MAX = Instant.parse("9999-12-31T23:59:59Z");
 
+  /// The longest one has 14 characters.
+  private static final int REGION_LENGTH_MAX = 40;
+
+  private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d{1,2}");
+
   private KeyFile() {}
+
+  /// What a file holds.
+  ///
+  /// @param entries in the file's order
+  /// @param continues whether AWS had more to say: the answer carries a `NextToken`
+  public record Content(List<Entry> entries, boolean continues) {
+    public Content {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// One key of a file.
+  ///
+  /// @param region where the file says which region's digests the key signs; ListPublicKeys does
+  ///   not
+  public record Entry(PublishedKey key, Optional<String> region) {}
+
+  /// Whether `text` has the form of an AWS region: `eu-west-1`, `us-gov-east-1`.
+  public static boolean isRegion(String text) {
+    return text.length() <= REGION_LENGTH_MAX && REGION.matcher(text).matches();
+  }
 
   /// @return the keys in the file's order
   /// @throws KeyFormatException where anything is not as described, or a fingerprint is not that of
   ///   its key
   public static List<PublishedKey> parse(byte[] listPublicKeysAnswer) throws KeyFormatException {
+    return read(listPublicKeysAnswer).entries().stream().map(Entry::key).toList();
+  }
+
+  /// @throws KeyFormatException where anything is not as described, or a fingerprint is not that of
+  ///   its key
+  public static Content read(byte[] listPublicKeysAnswer) throws KeyFormatException {
     if (listPublicKeysAnswer.length > BYTES_MAX) {
       throw new KeyFormatException(
           "the file", "at most " + BYTES_MAX + " bytes", listPublicKeysAnswer.length + " bytes");
@@ -47,7 +82,7 @@ public final class KeyFile {
     int from = startsWithByteOrderMark(listPublicKeysAnswer) ? 3 : 0;
     try (JsonParser parser =
         StrictJson.parser(listPublicKeysAnswer, from, listPublicKeysAnswer.length - from)) {
-      return parse(parser);
+      return content(parser);
     } catch (JacksonException e) {
       throw new KeyFormatException(
           "byte " + StrictJson.offsetOf(e, from), "JSON", StrictJson.words(e));
@@ -61,11 +96,12 @@ public final class KeyFile {
         && bytes[2] == (byte) 0xBF;
   }
 
-  private static List<PublishedKey> parse(JsonParser parser) throws KeyFormatException {
+  private static Content content(JsonParser parser) throws KeyFormatException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new KeyFormatException("the file", "a JSON object", describe(parser));
     }
-    List<PublishedKey> keys = null;
+    List<Entry> keys = null;
+    boolean continues = false;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       parser.nextToken();
@@ -74,6 +110,9 @@ public final class KeyFile {
           throw new KeyFormatException("the file", "one PublicKeyList", "a second one");
         }
         keys = parseList(parser);
+      } else if (name.equalsIgnoreCase("NextToken")) {
+        continues = parser.currentToken() == JsonToken.VALUE_STRING;
+        parser.skipChildren();
       } else {
         parser.skipChildren();
       }
@@ -84,14 +123,14 @@ public final class KeyFile {
     if (parser.nextToken() != null) {
       throw new KeyFormatException("the file", "one JSON object", "more after it");
     }
-    return List.copyOf(keys);
+    return new Content(keys, continues);
   }
 
-  private static List<PublishedKey> parseList(JsonParser parser) throws KeyFormatException {
+  private static List<Entry> parseList(JsonParser parser) throws KeyFormatException {
     if (!parser.isExpectedStartArrayToken()) {
       throw new KeyFormatException("PublicKeyList", "a list", describe(parser));
     }
-    List<PublishedKey> keys = new ArrayList<>();
+    List<Entry> keys = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       String subject = "key " + (keys.size() + 1);
       if (keys.size() == KEYS_MAX) {
@@ -105,12 +144,12 @@ public final class KeyFile {
     return keys;
   }
 
-  private static PublishedKey parseKey(JsonParser parser, String subject)
-      throws KeyFormatException {
+  private static Entry parseKey(JsonParser parser, String subject) throws KeyFormatException {
     byte @Nullable [] der = null;
     String fingerprint = null;
     Instant from = null;
     Instant to = null;
+    String region = null;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName().toLowerCase(Locale.ROOT);
       parser.nextToken();
@@ -119,6 +158,7 @@ public final class KeyFile {
         case "fingerprint" -> fingerprint = once(subject, name, fingerprint, text(parser, subject));
         case "validitystarttime" -> from = once(subject, name, from, time(parser, subject));
         case "validityendtime" -> to = once(subject, name, to, time(parser, subject));
+        case "region" -> region = once(subject, name, region, region(parser, subject));
         default -> parser.skipChildren();
       }
     }
@@ -139,7 +179,8 @@ public final class KeyFile {
       throw new KeyFormatException(
           subject, "the fingerprint of its Value, " + computed, fingerprint);
     }
-    return new PublishedKey(computed, Payload.copyOf(der), from, to);
+    return new Entry(
+        new PublishedKey(computed, Payload.copyOf(der), from, to), Optional.ofNullable(region));
   }
 
   private static <T> T once(String subject, String name, @Nullable T already, T value)
@@ -155,6 +196,15 @@ public final class KeyFile {
       throw new KeyFormatException(subject + ", " + parser.currentName(), "text", describe(parser));
     }
     return parser.getString();
+  }
+
+  private static String region(JsonParser parser, String subject) throws KeyFormatException {
+    String region = text(parser, subject);
+    if (!isRegion(region)) {
+      throw new KeyFormatException(
+          subject + ", Region", "an AWS region such as eu-west-1", "'" + region + "'");
+    }
+    return region;
   }
 
   private static byte[] base64(JsonParser parser, String subject) throws KeyFormatException {

@@ -17,25 +17,31 @@ public final class KeyRing {
   /// The same key listed twice with different times counts as valid from the earlier start to the
   /// later end.
   ///
-  /// @throws IllegalArgumentException if one fingerprint stands for two different keys
+  /// @throws KeyCollisionException if one fingerprint stands for two different keys
   public static KeyRing of(Collection<PublishedKey> keys) {
     Map<String, PublishedKey> byFingerprint = new LinkedHashMap<>();
     for (PublishedKey key : keys) {
-      byFingerprint.merge(key.fingerprint().toLowerCase(Locale.ROOT), key, KeyRing::join);
+      byFingerprint.merge(nameOf(key), key, PublishedKey::widenedBy);
     }
     return new KeyRing(Map.copyOf(byFingerprint));
   }
 
-  private static PublishedKey join(PublishedKey one, PublishedKey other) {
-    if (!one.der().equals(other.der())) {
-      throw new IllegalArgumentException(
-          "two different keys have the fingerprint " + one.fingerprint());
+  /// The ring as it was learned, oldest first. Where one fingerprint stands for two different keys,
+  /// the one learned first stays: a later one must not take its place, and must not keep the others
+  /// from being used either. Nothing adds such a key; `fsck` finds it where something else did.
+  public static KeyRing ofLearned(Collection<LearnedKey> learned) {
+    Map<String, PublishedKey> byFingerprint = new LinkedHashMap<>();
+    for (LearnedKey each : learned) {
+      byFingerprint.merge(
+          nameOf(each.key()),
+          each.key(),
+          (first, later) -> first.isSameKey(later) ? first.widenedBy(later) : first);
     }
-    return new PublishedKey(
-        one.fingerprint(),
-        one.der(),
-        one.validFrom().isBefore(other.validFrom()) ? one.validFrom() : other.validFrom(),
-        one.validTo().isAfter(other.validTo()) ? one.validTo() : other.validTo());
+    return new KeyRing(Map.copyOf(byFingerprint));
+  }
+
+  private static String nameOf(PublishedKey key) {
+    return key.fingerprint().toLowerCase(Locale.ROOT);
   }
 
   /// @param fingerprint of either case

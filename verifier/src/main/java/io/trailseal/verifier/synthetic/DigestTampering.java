@@ -1,14 +1,10 @@
 package io.trailseal.verifier.synthetic;
 
-import io.trailseal.verifier.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What can be done to digests.
 final class DigestTampering {
@@ -16,16 +12,12 @@ final class DigestTampering {
 
   /// The digest to tamper with: one that lists log files.
   private static String target(TamperScene scene) throws IOException {
-    TamperSpot spot = scene.spot();
-    return spot.plan().digestKey(scene.hourWithLogs(spot, 1));
+    return scene.spot.plan().digestKey(scene.hourWithLogs(1));
   }
 
   /// The keys of `count` digests in a row.
   private static List<String> targets(TamperScene scene, int count) {
-    TamperSpot spot = scene.spot();
-    if (spot.hour() + count > scene.settings.hours()) {
-      throw scene.tooSmall(count + " digests in a row", "more hours");
-    }
+    TamperSpot spot = scene.spot;
     List<String> keys = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       keys.add(spot.plan().digestKey(spot.hour() + i));
@@ -58,23 +50,12 @@ final class DigestTampering {
     return new Tampering.Done(keys, "three digests and the log files they list were deleted");
   }
 
-  static Tampering.Done deleteNewest(TamperScene scene) throws IOException {
-    String key = scene.spot().plan().digestKey(scene.settings.hours() - 1);
-    scene.object(key);
-    scene.bucket.delete(key);
-    return done(key, "it was the newest of its chain and was deleted");
-  }
-
   static Tampering.Done modify(TamperScene scene) throws IOException {
     String key = target(scene);
     String json = scene.text(key);
     String struck = TamperScene.listedIn(json).getFirst();
-    scene.overwriteText(key, withoutFirstLog(json));
+    scene.overwriteText(key, DigestText.withoutFirstLog(json));
     return done(key, "it no longer lists " + struck);
-  }
-
-  private static String withoutFirstLog(String json) {
-    return json.replaceFirst("\"logFiles\":\\[\\{[^}]*\\},?", "\"logFiles\":[");
   }
 
   static Tampering.Done reformat(TamperScene scene) throws IOException {
@@ -92,7 +73,7 @@ final class DigestTampering {
 
   static Tampering.Done badSignature(TamperScene scene) throws IOException {
     String key = target(scene);
-    String signature = signature(scene, key);
+    String signature = scene.signature(key);
     char last = signature.charAt(signature.length() - 1);
     sign(scene, key, signature.substring(0, signature.length() - 1) + (last == '0' ? '1' : '0'));
     return done(key, "the last digit of its signature is changed");
@@ -124,7 +105,7 @@ final class DigestTampering {
 
   static Tampering.Done resignWrongKey(TamperScene scene) throws IOException {
     String key = target(scene);
-    resign(scene, key, intruderKey(scene), withoutFirstLog(scene.text(key)));
+    resign(scene, key, intruderKey(scene), DigestText.withoutFirstLog(scene.text(key)));
     return done(key, "it no longer lists its first log file and is signed with another key");
   }
 
@@ -132,10 +113,10 @@ final class DigestTampering {
     String key = target(scene);
     SigningKey intruder = intruderKey(scene);
     String json =
-        withoutFirstLog(scene.text(key))
-            .replaceFirst(
-                "\"digestPublicKeyFingerprint\":\"[0-9a-f]+\"",
-                "\"digestPublicKeyFingerprint\":\"%s\"".formatted(intruder.fingerprint()));
+        DigestText.with(
+            DigestText.withoutFirstLog(scene.text(key)),
+            "digestPublicKeyFingerprint",
+            intruder.fingerprint());
     resign(scene, key, intruder, json);
     return done(
         key,
@@ -149,22 +130,8 @@ final class DigestTampering {
 
   private static void resign(TamperScene scene, String key, SigningKey signer, String json)
       throws IOException {
-    String signed =
-        "%s\n%s/%s\n%s\n%s"
-            .formatted(
-                field(json, "digestEndTime"),
-                scene.settings.bucket(),
-                key,
-                Sha256.of(json.getBytes(StandardCharsets.UTF_8)).hex(),
-                field(json, "previousDigestSignature"));
     scene.overwriteText(key, json);
-    sign(scene, key, signer.sign(signed));
-  }
-
-  /// The text of a field, or the word null where it is null.
-  private static String field(String json, String name) {
-    Matcher matcher = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
-    return matcher.find() ? matcher.group(1) : "null";
+    sign(scene, key, signer.sign(DigestText.signed(json)));
   }
 
   static Tampering.Done swap(TamperScene scene) throws IOException {
@@ -197,18 +164,46 @@ final class DigestTampering {
     return done(poison, "it looks like a digest and ends some listings early");
   }
 
-  private static void put(TamperScene scene, String key, StoredObject object) throws IOException {
-    scene.bucket.put(key, object.content().borrow(), object.metadata());
+  /// A digest of the same account's in another region, whole and rightly signed, in place of this
+  /// one's. It is of an hour that no tampering within hours touches.
+  static Tampering.Done fromOtherRegion(TamperScene scene) throws IOException {
+    String key = target(scene);
+    ChainPlan own = scene.spot.plan();
+    ChainPlan other =
+        ChainPlan.all(scene.settings).stream()
+            .filter(plan -> plan.account().equals(own.account()))
+            .filter(plan -> !plan.region().equals(own.region()))
+            .findFirst()
+            .orElseThrow();
+    put(scene, key, scene.object(other.digestKey(Math.max(0, scene.spot.hour() - 1))));
+    return done(key, "it holds a digest of %s, with its signature".formatted(other.region()));
   }
 
-  private static String signature(TamperScene scene, String key) throws IOException {
-    String signature = scene.object(key).metadata().get("signature");
-    if (signature == null) {
-      throw new IllegalArgumentException(
-          "%s needs the signature of %s, which it has lost"
-              .formatted(scene.tampering.kebabName(), key));
-    }
-    return signature;
+  static Tampering.Done injectBetween(TamperScene scene) throws IOException {
+    ChainPlan plan = scene.spot.plan();
+    return inject(scene, plan.from(scene.spot.hour()) + ChainPlan.HOUR_SECONDS / 2);
+  }
+
+  static Tampering.Done injectNewest(TamperScene scene) throws IOException {
+    return inject(scene, scene.spot.plan().from(scene.settings.hours() + 1));
+  }
+
+  private static Tampering.Done inject(TamperScene scene, long endSecond) throws IOException {
+    ChainPlan plan = scene.spot.plan();
+    String key =
+        new TrailLayout(scene.settings).digestKey(plan.account(), plan.region(), endSecond);
+    scene.bucket.put(key, scene.garbage(64), Map.of());
+    return done(key, "it is named like a digest of the chain and holds random bytes");
+  }
+
+  static Tampering.Done regzip(TamperScene scene) throws IOException {
+    String key = target(scene);
+    scene.overwrite(key, Gzip.otherwise(scene.bytes(key)));
+    return done(key, "it holds the same content, compressed by another program");
+  }
+
+  private static void put(TamperScene scene, String key, StoredObject object) throws IOException {
+    scene.bucket.put(key, object.content().borrow(), object.metadata());
   }
 
   private static void sign(TamperScene scene, String key, String signature) throws IOException {

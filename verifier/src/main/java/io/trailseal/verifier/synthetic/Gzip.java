@@ -1,9 +1,12 @@
 package io.trailseal.verifier.synthetic;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.Inflater;
 
 /// Gzip members without a time in their header, so that the same content is the same file. For one
@@ -97,6 +100,15 @@ final class Gzip implements AutoCloseable {
       throw new IllegalArgumentException(
           "a file of the sample does not inflate; it must not have been tampered with before", e);
     }
+  }
+
+  /// The content of such a member as another program would compress it.
+  static byte[] otherwise(byte[] member) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(inflateOwn(member));
+    }
+    return out.toByteArray();
   }
 
   @Override

@@ -14,6 +14,7 @@ final class LogTampering {
   private static final String EVENT_BEGINS = "{\"eventVersion\":\"";
   private static final String STOP_LOGGING = "\"eventName\":\"StopLogging\"";
   private static final String PUT_BUCKET_POLICY = "\"eventName\":\"PutBucketPolicy\"";
+  private static final String ANOTHER_TIME = "2026-01-01T00:00:00Z";
   private static final String ALPHANUMERIC =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -38,12 +39,13 @@ final class LogTampering {
       }
     }
     String key = scene.logs(1).getFirst();
-    String forged =
-        scene
-            .text(key)
-            .replaceFirst("\"eventTime\":\"[^\"]+\"", "\"eventTime\":\"2026-01-01T00:00:00Z\"");
-    scene.overwriteText(key, forged);
-    return done(key, "the first event now claims to be of 2026-01-01T00:00:00Z");
+    scene.overwriteText(key, firstEventAtAnotherTime(scene.text(key)));
+    return done(key, "the first event now claims to be of " + ANOTHER_TIME);
+  }
+
+  static String firstEventAtAnotherTime(String log) {
+    return log.replaceFirst(
+        "\"eventTime\":\"[^\"]+\"", "\"eventTime\":\"%s\"".formatted(ANOTHER_TIME));
   }
 
   static Tampering.Done removeEvent(TamperScene scene) throws IOException {
@@ -119,7 +121,7 @@ final class LogTampering {
 
   static Tampering.Done appendMember(TamperScene scene) throws IOException {
     String key = scene.logs(1).getFirst();
-    String forged = forgedLog(scene, scene.spot().plan(), key);
+    String forged = forgedLog(scene, timeIn(scene.text(key)));
     scene.overwrite(key, joined(scene.bytes(key), TamperScene.compressed(forged)));
     return done(key, "a second gzip member with a forged DeleteBucket follows the first");
   }
@@ -158,9 +160,29 @@ final class LogTampering {
   static Tampering.Done inject(TamperScene scene) throws IOException {
     String beside = scene.logs(1).getFirst();
     String key = anotherName(scene, beside);
-    String forged = forgedLog(scene, scene.spot().plan(), beside);
+    return inject(scene, key, timeIn(scene.text(beside)));
+  }
+
+  static Tampering.Done injectIntoNewest(TamperScene scene) throws IOException {
+    ChainPlan plan = scene.spot.plan();
+    long delivered = plan.firstDelivery(scene.settings.hours() - 1);
+    String key =
+        new TrailLayout(scene.settings)
+            .logKey(plan.account(), plan.region(), delivered, scene.dice.text(ALPHANUMERIC, 16));
+    return inject(scene, key, delivered - ChainPlan.LAG_SECONDS);
+  }
+
+  private static Tampering.Done inject(TamperScene scene, String key, long second)
+      throws IOException {
+    String forged = forgedLog(scene, second);
     scene.bucket.put(key, TamperScene.compressed(forged), Map.of());
     return done(key, "it was made up to show %s deleting a bucket".formatted(Story.RESPONDER));
+  }
+
+  /// The time of a log file's first event, as epoch second.
+  private static long timeIn(String log) {
+    int time = log.indexOf("\"eventTime\":\"") + "\"eventTime\":\"".length();
+    return Instant.parse(log.substring(time, log.indexOf('"', time))).getEpochSecond();
   }
 
   /// A key of the same delivery with another random part.
@@ -170,12 +192,9 @@ final class LogTampering {
     return String.join("_", parts);
   }
 
-  /// A log file with one event, of the delivery that `key` is of, that would blame the responder.
-  private static String forgedLog(TamperScene scene, ChainPlan plan, String key)
-      throws IOException {
-    String text = scene.text(key);
-    int time = text.indexOf("\"eventTime\":\"") + "\"eventTime\":\"".length();
-    String when = text.substring(time, text.indexOf('"', time));
+  /// A log file with one event that would blame the responder.
+  private static String forgedLog(TamperScene scene, long second) {
+    ChainPlan plan = scene.spot.plan();
     String arn =
         "arn:aws:sts::%s:assumed-role/%s/%s"
             .formatted(plan.account(), Story.RESPONDER_ROLE, Story.RESPONDER);
@@ -192,17 +211,17 @@ final class LogTampering {
             Story.RESPONDER_ADDRESS,
             "aws-cli/2.22.5");
     StoryScript.Beat beat =
-        new StoryEvent(
-                scene.dice,
-                plan.account(),
-                plan.region(),
-                blamed,
-                Instant.parse(when).getEpochSecond(),
-                "s3 DeleteBucket")
+        new StoryEvent(scene.dice, plan.account(), plan.region(), blamed, second, "s3 DeleteBucket")
             .request("{\"bucketName\":\"%s\"}".formatted(Story.DELETED_BUCKET))
             .transferred(0)
             .toBeat();
     return "{\"Records\":[" + new String(beat.event(), StandardCharsets.UTF_8) + "]}";
+  }
+
+  static Tampering.Done regzip(TamperScene scene) throws IOException {
+    String key = scene.logs(1).getFirst();
+    scene.overwrite(key, Gzip.otherwise(scene.bytes(key)));
+    return done(key, "it holds the same content, compressed by another program");
   }
 
   static byte[] joined(byte[] first, byte[] second) {

@@ -24,6 +24,10 @@ final class SigningKey {
   private static final int PRIME_BITS = 1024;
   private static final BigInteger EXPONENT = BigInteger.valueOf(65537);
 
+  /// OBJECT IDENTIFIER 1.2.840.113549.1.1.1 and NULL.
+  private static final byte[] RSA_ENCRYPTION =
+      HexFormat.of().parseHex("06092a864886f70d0101010500");
+
   /// Candidates with a factor below this are dropped before the costly test.
   private static final int SIEVE_LIMIT = 1 << 15;
 
@@ -153,6 +157,20 @@ final class SigningKey {
       out.write(content.length & 0xff);
     }
     out.writeBytes(content);
+  }
+
+  /// The same key, published as SubjectPublicKeyInfo: `SEQUENCE { SEQUENCE { rsaEncryption, NULL },
+  /// BIT STRING { PKCS#1 } }`. Its fingerprint is another one, because its DER bytes are.
+  SigningKey asSpki() {
+    ByteArrayOutputStream bits = new ByteArrayOutputStream();
+    bits.write(0); // no bits unused
+    bits.writeBytes(der);
+    ByteArrayOutputStream parts = new ByteArrayOutputStream();
+    putDer(parts, 0x30, RSA_ENCRYPTION);
+    putDer(parts, 0x03, bits.toByteArray());
+    ByteArrayOutputStream spki = new ByteArrayOutputStream();
+    putDer(spki, 0x30, parts.toByteArray());
+    return new SigningKey(privateKey, spki.toByteArray());
   }
 
   /// Lower-case hex MD5 of the DER bytes, as CloudTrail names its keys.

@@ -86,22 +86,28 @@ public final class SyntheticTrail {
     for (String region : settings.regionNames()) {
       searches.put(region, pool.submit(() -> signer(settings, region)));
     }
-    long from = settings.start().getEpochSecond() - KEY_MARGIN_SECONDS;
-    long to = settings.start().getEpochSecond() + settings.hours() * 3600L + KEY_MARGIN_SECONDS;
     Map<String, SigningKey> signers = new HashMap<>();
     for (Map.Entry<String, Future<SigningKey>> search : searches.entrySet()) {
       SigningKey signer = await(search.getValue());
       signers.put(search.getKey(), signer);
       bucket.put(
           TrailLayout.publicKeysKey(search.getKey()),
-          signer.toListPublicKeys(from, to).getBytes(StandardCharsets.UTF_8),
+          publicKeys(settings, signer).getBytes(StandardCharsets.UTF_8),
           Map.of());
     }
     return signers;
   }
 
-  private static SigningKey signer(SampleSettings settings, String region) {
+  /// The key that CloudTrail signs with in that region.
+  static SigningKey signer(SampleSettings settings, String region) {
     return SigningKey.of(settings.seed(), "signing key of " + region);
+  }
+
+  /// ListPublicKeys' answer of a region with that one key, valid all through the sample.
+  static String publicKeys(SampleSettings settings, SigningKey key) {
+    long from = settings.start().getEpochSecond() - KEY_MARGIN_SECONDS;
+    long to = settings.start().getEpochSecond() + settings.hours() * 3600L + KEY_MARGIN_SECONDS;
+    return key.toListPublicKeys(from, to);
   }
 
   private static <T> T await(Future<T> future) throws IOException {

@@ -13,25 +13,24 @@ final class TamperScene {
   /// When the story's events take place that tamperings look for: PutBucketPolicy and StopLogging.
   static final List<Double> STORY_MINUTES = List.of(72.0, 200.0);
 
-  private static final int HOURS = 3;
+  private static final String BUCKETS = "buckets/";
   private static final Pattern LISTED = Pattern.compile("\"s3Object\":\"([^\"]+)\"");
 
   final Bucket bucket;
   final SampleSettings settings;
   final Tampering tampering;
   final Dice dice;
-  private final int index;
+  final TamperSpot spot;
 
-  private TamperScene(Bucket bucket, SampleSettings settings, Tampering tampering, int index) {
+  /// @param number which tampering of its run it is, so that two of a kind do not make up the same
+  TamperScene(
+      Bucket bucket, SampleSettings settings, Tampering tampering, TamperSpot spot, int number) {
     this.bucket = bucket;
     this.settings = settings;
     this.tampering = tampering;
-    this.index = index;
-    this.dice = Dice.of(settings.seed(), "tampering %d %s".formatted(index, tampering.kebabName()));
-  }
-
-  static TamperScene at(Bucket bucket, SampleSettings settings, Tampering tampering, int index) {
-    return new TamperScene(bucket, settings, tampering, index);
+    this.spot = spot;
+    this.dice =
+        Dice.of(settings.seed(), "tampering %d %s".formatted(number, tampering.kebabName()));
   }
 
   /// A log file, inflated.
@@ -39,29 +38,25 @@ final class TamperScene {
   /// @param text its JSON
   record Log(String key, String text) {}
 
-  TamperSpot spot() {
-    return TamperSpot.of(settings, tampering, index);
-  }
-
   /// The first hour of the spot that has at least `count` log files.
   ///
   /// @return their keys
   List<String> logs(int count) throws IOException {
-    TamperSpot spot = spot();
-    return logsOf(spot, hourWithLogs(spot, count));
+    return logsOf(hourWithLogs(count));
   }
 
   /// The first hour of the spot that has at least `count` log files.
-  int hourWithLogs(TamperSpot spot, int count) throws IOException {
-    for (int hour = spot.hour(); hour < spot.hour() + HOURS && hour < settings.hours(); hour++) {
-      if (logsOf(spot, hour).size() >= count) {
+  int hourWithLogs(int count) throws IOException {
+    int end = Math.min(spot.hour() + TamperSpot.HOURS, settings.hours());
+    for (int hour = spot.hour(); hour < end; hour++) {
+      if (logsOf(hour).size() >= count) {
         return hour;
       }
     }
     throw tooSmall("%d log files in an hour".formatted(count), "more events an hour");
   }
 
-  private List<String> logsOf(TamperSpot spot, int hour) throws IOException {
+  private List<String> logsOf(int hour) throws IOException {
     return listedIn(text(spot.plan().digestKey(hour)));
   }
 
@@ -112,6 +107,22 @@ final class TamperScene {
     return new String(Gzip.inflateOwn(object(key).content().borrow()), StandardCharsets.UTF_8);
   }
 
+  /// The signature that came with a digest.
+  String signature(String key) throws IOException {
+    String signature = object(key).metadata().get("signature");
+    if (signature == null) {
+      throw new IllegalArgumentException(
+          "%s needs the signature of %s, which it has lost".formatted(tampering.kebabName(), key));
+    }
+    return signature;
+  }
+
+  /// Where in the sample's folder an object of a bucket lies: one of another bucket than the
+  /// sample's under `buckets/NAME/`.
+  String place(String bucketName, String key) {
+    return bucketName.equals(settings.bucket()) ? key : BUCKETS + bucketName + "/" + key;
+  }
+
   /// Writes an object over, its metadata kept.
   void overwrite(String key, byte[] bytes) throws IOException {
     bucket.put(key, bytes, object(key).metadata());
@@ -136,8 +147,6 @@ final class TamperScene {
   }
 
   IllegalArgumentException tooSmall(String required, String remedy) {
-    return new IllegalArgumentException(
-        "%s needs %s, which this sample does not have; give it %s"
-            .formatted(tampering.kebabName(), required, remedy));
+    return TamperSpot.tooSmall(tampering, required, remedy);
   }
 }

@@ -92,8 +92,11 @@ final class TrailLayout {
             SECOND.format(end));
   }
 
+  /// What the keys of public keys begin with.
+  static final String PUBLIC_KEYS = "public-keys/";
+
   static String publicKeysKey(String region) {
-    return "public-keys/" + region + ".json";
+    return PUBLIC_KEYS + region + ".json";
   }
 
   private String accountFolder(String account) {

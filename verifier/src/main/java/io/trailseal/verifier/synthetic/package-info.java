@@ -5,7 +5,7 @@
 /// accounts and regions, signed with keys of its own, with one
 /// [story][io.trailseal.verifier.synthetic.Story] running through them. A
 /// [io.trailseal.verifier.synthetic.Tampering] then does what somebody with write access to the
-/// bucket, but without CloudTrail's signing key, could do.
+/// bucket could do, or the holder of CloudTrail's signing key, or CloudTrail and S3 themselves.
 ///
 /// ## What is written
 ///
@@ -14,6 +14,7 @@
 /// | `[prefix/]AWSLogs/[o-id/]ACCOUNT/CloudTrail/REGION/yyyy/MM/dd/...json.gz` | log files |
 /// | `[prefix/]AWSLogs/[o-id/]ACCOUNT/CloudTrail-Digest/REGION/yyyy/MM/dd/...json.gz` | digests; signature in the user metadata |
 /// | `public-keys/REGION.json` | the region's key, in the shape of ListPublicKeys' answer |
+/// | `buckets/NAME/...` | objects of another bucket, where a tampering has moved some there |
 ///
 /// A *chain* is what one account and region delivers: a row of hourly digests, each pointing to the
 /// one before it. Its first digest starts within ten minutes after

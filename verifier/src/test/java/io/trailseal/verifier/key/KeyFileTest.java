@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class KeyFileTest {
@@ -41,6 +42,25 @@ final class KeyFileTest {
     assertThat(parse(json.replaceFirst("\\{", "{\"NextToken\":null,"))).containsExactly(KEY);
     assertThat(parse("\ufeff" + json)).containsExactly(KEY);
     assertThat(parse("{\"PublicKeyList\":[]}")).isEmpty();
+  }
+
+  @Test
+  void saysWhetherAwsHadMoreToSayAndWhichRegionAFileOfOursNames() throws KeyFormatException {
+    String json = file("1438387200", "1440979200");
+    assertThat(KeyFile.read(bytes(json)).entries())
+        .containsExactly(new KeyFile.Entry(KEY, Optional.empty()));
+    String more = json.replaceFirst("}]}$", "}],\"NextToken\":\"x\"}");
+    assertThat(KeyFile.read(bytes(more)).continues()).isTrue();
+    assertThat(KeyFile.read(bytes(more.replace("\"x\"", "null"))).continues()).isFalse();
+    String named = json.replace("\"Value\"", "\"Region\":\"eu-west-1\",\"Value\"");
+    assertThat(KeyFile.read(bytes(named)).entries())
+        .containsExactly(new KeyFile.Entry(KEY, Optional.of("eu-west-1")));
+    for (String region : List.of("\"Europe\"", "\"eu-west-1\\n\"", "\"\"", "{}")) {
+      assertRefused(named.replace("\"eu-west-1\"", region), "key 1, Region: required");
+    }
+    assertRefused(
+        named.replace("eu-west-1", "eu" + "-x".repeat(1_000_000) + "-1"),
+        "key 1, Region: required an AWS region");
   }
 
   @Test
@@ -104,7 +124,11 @@ final class KeyFileTest {
   }
 
   private static List<PublishedKey> parse(String json) throws KeyFormatException {
-    return KeyFile.parse(json.getBytes(StandardCharsets.UTF_8));
+    return KeyFile.parse(bytes(json));
+  }
+
+  private static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
   }
 
   private static void assertRefused(String json, String message) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class TamperingTest {
-  private static final SampleSettings SETTINGS = Samples.settings(1, 2, 6, 30);
+  private static final SampleSettings SETTINGS = Samples.settings(1, 2, 24, 30);
 
   @TempDir static Path master;
   @TempDir Path folder;
@@ -69,7 +71,10 @@ final class TamperingTest {
     assertThat(planted.sentence()).isNotBlank();
     assertThat(changed(before, Samples.fingerprint(bucket)))
         .containsExactlyInAnyOrderElementsOf(planted.keys());
-    String kind = tampering.kebabName().startsWith("log-") ? "/CloudTrail/" : "/CloudTrail-Digest/";
+    String kind =
+        tampering.kebabName().startsWith("log-")
+            ? "/CloudTrail/"
+            : tampering.kebabName().startsWith("key-") ? "public-keys/" : "/CloudTrail-Digest/";
     assertThat(planted.keys()).anyMatch(key -> key.contains(kind));
   }
 
@@ -89,23 +94,59 @@ final class TamperingTest {
     SampleSettings settings = Samples.settings(3, 2, 24, 30);
     FolderBucket bucket = sample(settings);
     Set<String> concerned = new HashSet<>();
-    int index = 0;
-    for (Tampering tampering : Tampering.DEMO) {
-      Map<String, String> before = Samples.fingerprint(bucket);
-      Planted planted = tampering.apply(bucket, settings, index++);
-      assertThat(changed(before, Samples.fingerprint(bucket)))
-          .containsExactlyInAnyOrderElementsOf(planted.keys());
+    Map<String, String> before = Samples.fingerprint(bucket);
+    for (Planted planted : Tampering.applyAll(bucket, settings, Tampering.DEMO)) {
       for (String key : planted.keys()) {
         assertThat(concerned.add(key)).isTrue();
       }
     }
+    assertThat(changed(before, Samples.fingerprint(bucket)))
+        .containsExactlyInAnyOrderElementsOf(concerned);
     Set<List<Object>> places = new HashSet<>();
-    for (int i = 0; i < 29; i++) {
-      TamperSpot spot = TamperSpot.of(settings, Tampering.LOG_DELETED, i);
+    for (TamperSpot spot :
+        TamperSpot.of(settings, Collections.nCopies(29, Tampering.LOG_DELETED))) {
       assertThat(spot.hour()).isBetween(1, 20);
       assertThat(spot.hour() % 4).isEqualTo(1);
       assertThat(places.add(List.of(spot.plan().number(), spot.hour()))).isTrue();
     }
+  }
+
+  @Test
+  void everythingThatLeavesRoomForOthersFitsIntoOneSample() throws IOException {
+    SampleSettings settings = Samples.settings(24, 2, 24, 20);
+    FolderBucket bucket = sample(settings);
+    Map<String, String> before = Samples.fingerprint(bucket);
+    List<Tampering> all =
+        Arrays.stream(Tampering.values()).filter(t -> !t.needsWholeSample()).toList();
+
+    List<Planted> planted = Tampering.applyAll(bucket, settings, all);
+
+    assertThat(planted).extracting(Planted::tampering).isEqualTo(all);
+    List<String> concerned = planted.stream().flatMap(one -> one.keys().stream()).toList();
+    assertThat(concerned).doesNotHaveDuplicates();
+    assertThat(changed(before, Samples.fingerprint(bucket)))
+        .containsExactlyInAnyOrderElementsOf(concerned);
+  }
+
+  @Test
+  void whatTakesAWholeChainOrSampleSharesItWithNobody() {
+    SampleSettings settings = Samples.settings(1, 2, 24, 30);
+    List<TamperSpot> spots =
+        TamperSpot.of(settings, List.of(Tampering.GAP_RESTART, Tampering.LOG_DELETED));
+    assertThat(spots).extracting(spot -> spot.plan().number()).containsExactly(1, 0);
+    assertThatThrownBy(
+            () ->
+                Tampering.requireRoom(
+                    settings,
+                    List.of(Tampering.GAP_RESTART, Tampering.LINKED_GAP, Tampering.LOG_DELETED)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 tamperings that each need a chain for themselves");
+    assertThatThrownBy(
+            () ->
+                Tampering.requireRoom(
+                    settings, List.of(Tampering.CHAIN_COPIED, Tampering.LOG_DELETED)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("chain-copied changes the sample as a whole");
   }
 
   @Test
@@ -159,7 +200,8 @@ final class TamperingTest {
   @Test
   void aModifiedDigestIsStillJsonAndListsOneFileLess() throws IOException {
     FolderBucket bucket = sample();
-    String key = TamperSpot.of(SETTINGS, Tampering.DIGEST_MODIFIED, 0).plan().digestKey(1);
+    String key =
+        TamperSpot.of(SETTINGS, List.of(Tampering.DIGEST_MODIFIED)).getFirst().plan().digestKey(1);
     int listed = TamperScene.listedIn(text(bucket, key)).size();
     Planted planted = Tampering.DIGEST_MODIFIED.apply(bucket, SETTINGS, 0);
     assertThat(planted.keys()).containsExactly(key);
