@@ -8,11 +8,8 @@ module io.trailseal.verifier {
   exports io.trailseal.verifier.check;
   exports io.trailseal.verifier.digest;
   exports io.trailseal.verifier.key;
-<<<<<<< HEAD
   exports io.trailseal.verifier.source;
-=======
   exports io.trailseal.verifier.report;
->>>>>>> fdd5c87 (report: a report as text, JSON, JUnit and HTML, and its chains read back)
   exports io.trailseal.verifier.synthetic;
   exports io.trailseal.verifier.trail;
 }
