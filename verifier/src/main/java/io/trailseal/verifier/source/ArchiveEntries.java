@@ -24,6 +24,9 @@ interface ArchiveEntries extends Closeable {
 
     long bytesExpected();
 
+    /// By what an [EntryReader] finds it again.
+    long where();
+
     /// @throws BrokenShelfException if the archive ends inside this entry
     Content read(int bytesMax) throws IOException;
   }

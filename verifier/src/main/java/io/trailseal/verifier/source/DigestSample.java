@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -31,8 +33,21 @@ final class DigestSample {
   private static final Pattern TIME = Pattern.compile("_(\\d{8}T\\d{6}Z)(_backfill)?\\.json\\.gz$");
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final TreeSet<Candidate> oldest = new TreeSet<>(Candidate.BY_TIME);
-  private final TreeSet<Candidate> newest = new TreeSet<>(Candidate.BY_TIME);
+  /// Places looked at: an archive of several buckets has each in a folder of its own.
+  static final int PLACES_MAX = 8;
+
+  private final Map<String, Few> places = new LinkedHashMap<>();
+
+  /// Those of one place.
+  private static final class Few {
+    private final TreeSet<Candidate> oldest = new TreeSet<>(Candidate.BY_TIME);
+    private final TreeSet<Candidate> newest = new TreeSet<>(Candidate.BY_TIME);
+  }
+
+  /// What lies before `AWSLogs`: there a copy of a bucket begins.
+  private static String place(String path) {
+    return path.substring(0, Math.max(0, path.indexOf("AWSLogs/")));
+  }
 
   /// Where one digest lies, and where it says it belongs.
   record Claim(String path, String bucket, String key) {}
@@ -54,29 +69,36 @@ final class DigestSample {
   /// Whether a digest with this name would be among the sample.
   boolean wants(String path) {
     Candidate candidate = new Candidate(time(path), path, () -> new byte[0]);
-    return oldest.size() < OLDEST_MAX
-        || newest.size() < NEWEST_MAX
-        || Candidate.BY_TIME.compare(candidate, oldest.last()) < 0
-        || Candidate.BY_TIME.compare(candidate, newest.first()) > 0;
+    Few few = places.get(place(path));
+    if (few == null) {
+      return places.size() < PLACES_MAX;
+    }
+    return few.oldest.size() < OLDEST_MAX
+        || few.newest.size() < NEWEST_MAX
+        || Candidate.BY_TIME.compare(candidate, few.oldest.last()) < 0
+        || Candidate.BY_TIME.compare(candidate, few.newest.first()) > 0;
   }
 
   void offer(String path, Bytes bytes) {
     Candidate candidate = new Candidate(time(path), path, bytes);
-    oldest.add(candidate);
-    if (oldest.size() > OLDEST_MAX) {
-      oldest.pollLast();
+    Few few = places.computeIfAbsent(place(path), _ -> new Few());
+    few.oldest.add(candidate);
+    if (few.oldest.size() > OLDEST_MAX) {
+      few.oldest.pollLast();
     }
-    newest.add(candidate);
-    if (newest.size() > NEWEST_MAX) {
-      newest.pollFirst();
+    few.newest.add(candidate);
+    if (few.newest.size() > NEWEST_MAX) {
+      few.newest.pollFirst();
     }
   }
 
   /// What the digests say, newest first. One that cannot be read says nothing.
   List<Claim> claims() {
     TreeSet<Candidate> all = new TreeSet<>(Candidate.BY_TIME.reversed());
-    all.addAll(newest);
-    all.addAll(oldest);
+    for (Few few : places.values()) {
+      all.addAll(few.newest);
+      all.addAll(few.oldest);
+    }
     List<Claim> claims = new ArrayList<>();
     for (Candidate candidate : all) {
       claim(candidate).ifPresent(claims::add);

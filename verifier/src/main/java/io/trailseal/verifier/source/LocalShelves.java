@@ -64,9 +64,9 @@ final class LocalShelves {
     require(path);
     Format format = Files.isDirectory(path) ? Format.OBJECT : format(path);
     return switch (format) {
-      case ZIP, TAR, TAR_GZ ->
-          throw new IOException(
-              "an archive file cannot be examined in place; unpack it and give the folder");
+      case ZIP -> PackedFile.zip(path, bucket);
+      case TAR -> PackedFile.tar(path, bucket);
+      case TAR_GZ -> PackedFile.tarGz(path, bucket);
       case OBJECT -> folder(path, bucket);
     };
   }

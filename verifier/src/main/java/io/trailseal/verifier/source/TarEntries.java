@@ -125,7 +125,7 @@ final class TarEntries implements ArchiveEntries {
         default -> {
           byte[] name = pax.get("path");
           name = name != null ? name : longName != null ? longName : headerName();
-          return new TarEntry(name, type, remaining, isSparse(type, pax));
+          return new TarEntry(name, isSparse(type, pax) ? TarType.SPARSE : type, remaining, at);
         }
       }
     }
@@ -133,7 +133,8 @@ final class TarEntries implements ArchiveEntries {
   }
 
   private static boolean isSparse(char type, Map<String, byte[]> pax) {
-    return type == 'S' || pax.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."));
+    return type == TarType.SPARSE
+        || pax.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."));
   }
 
   private byte[] headerName() {
@@ -275,7 +276,13 @@ final class TarEntries implements ArchiveEntries {
     long left = bytes;
     byte[] scratch = new byte[(int) Math.min(left, BUFFER_BYTES)];
     while (left > 0) {
-      // Read, not skipped: a skip past the end of a file goes unnoticed.
+      long skipped = in.skip(left);
+      if (skipped > 0) {
+        left -= skipped;
+        at += skipped;
+        continue;
+      }
+      // What cannot be skipped is read: that tells the end of the file.
       int read = in.read(scratch, 0, (int) Math.min(left, scratch.length));
       if (read < 0) {
         throw new EOFException("it ends inside an entry");
@@ -294,13 +301,13 @@ final class TarEntries implements ArchiveEntries {
     private final byte[] name;
     private final char type;
     private final long length;
-    private final boolean sparse;
+    private final long where;
 
-    TarEntry(byte[] name, char type, long length, boolean sparse) {
+    TarEntry(byte[] name, char type, long length, long where) {
       this.name = name;
       this.type = type;
       this.length = length;
-      this.sparse = sparse;
+      this.where = where;
     }
 
     @Override
@@ -316,19 +323,13 @@ final class TarEntries implements ArchiveEntries {
 
     @Override
     public Optional<String> refusal() {
-      if (sparse) {
-        return Optional.of("a sparse file is not read from a tar; unpack it and import the folder");
-      }
-      return switch (type) {
-        case 0, '0', '7', '5' -> Optional.empty();
-        case '1', '2' ->
-            Optional.of("an object must be a file, this is a link in the tar; unpack it first");
-        case '3', '4', '6' ->
-            Optional.of("an object must be a file, this is a device or pipe in the tar");
-        default ->
-            Optional.of(
-                "an object must be a file, this is of type %d in the tar".formatted((int) type));
-      };
+      return TarType.isFile(type) ? Optional.empty() : Optional.of(TarType.refusal(type));
+    }
+
+    /// Its offset, or what it is instead of a file.
+    @Override
+    public long where() {
+      return TarType.isFile(type) ? where : -1L - type;
     }
 
     @Override

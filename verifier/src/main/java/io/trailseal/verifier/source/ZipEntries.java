@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// everyone who unpacks the archive.
 ///
 /// Source: PKWARE's APPNOTE 6.3.10, sections 4.3 (layout), 4.4 (fields) and 4.5.3 (zip64).
-final class ZipEntries implements ArchiveEntries {
+final class ZipEntries implements ArchiveEntries, EntryReader {
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int END_BYTES = 22;
   private static final int COMMENT_BYTES_MAX = 0xffff;
@@ -139,6 +139,30 @@ final class ZipEntries implements ArchiveEntries {
       }
       return null;
     }
+    ZipEntry entry = entryAt(at);
+    compressedBytes += entry.compressed;
+    // Entries that share bytes are how a small zip is made to hold terabytes.
+    if (entry.compressed < 0 || compressedBytes > size || compressedBytes < 0) {
+      throw new BrokenShelfException(
+          at, "entries must lie side by side, these claim more bytes than the zip has");
+    }
+    at += entry.recordBytes;
+    count++;
+    return entry;
+  }
+
+  /// Reads the entry whose record in the directory is at `where`. For any number of threads.
+  @Override
+  public Content read(long where, long bytesExpected, int bytesMax) throws IOException {
+    ZipEntry entry = entryAt(where);
+    Optional<String> refusal = entry.refusal();
+    if (refusal.isPresent()) {
+      throw new IOException(refusal.get());
+    }
+    return entry.read(bytesMax);
+  }
+
+  private ZipEntry entryAt(long at) throws IOException {
     if (directoryEnd - at < CENTRAL_BYTES) {
       throw new BrokenShelfException(at, "the zip's directory breaks off in an entry");
     }
@@ -156,19 +180,10 @@ final class ZipEntries implements ArchiveEntries {
     ByteBuffer variable = read(at + CENTRAL_BYTES, nameBytes + extraBytes);
     byte[] name = new byte[nameBytes];
     variable.get(name);
-    ZipEntry entry = entry(head, name, variable.slice().order(ByteOrder.LITTLE_ENDIAN));
-    compressedBytes += entry.compressed;
-    // Entries that share bytes are how a small zip is made to hold terabytes.
-    if (entry.compressed < 0 || compressedBytes > size || compressedBytes < 0) {
-      throw new BrokenShelfException(
-          at, "entries must lie side by side, these claim more bytes than the zip has");
-    }
-    at += entryBytes;
-    count++;
-    return entry;
+    return entry(at, entryBytes, head, name, variable.slice().order(ByteOrder.LITTLE_ENDIAN));
   }
 
-  private ZipEntry entry(ByteBuffer head, byte[] name, ByteBuffer extra) {
+  private ZipEntry entry(long at, long entryBytes, ByteBuffer head, byte[] name, ByteBuffer extra) {
     long length = unsigned(head.getInt(24));
     long compressed = unsigned(head.getInt(20));
     long local = unsigned(head.getInt(42));
@@ -186,7 +201,16 @@ final class ZipEntries implements ArchiveEntries {
     int flags = unsigned(head.getShort(8));
     int method = unsigned(head.getShort(10));
     return new ZipEntry(
-        name, flags, method, unsigned(head.getInt(16)), compressed, length, local + shift, mode);
+        at,
+        entryBytes,
+        name,
+        flags,
+        method,
+        unsigned(head.getInt(16)),
+        compressed,
+        length,
+        local + shift,
+        mode);
   }
 
   private static ByteBuffer zip64Field(ByteBuffer extra) {
@@ -228,6 +252,8 @@ final class ZipEntries implements ArchiveEntries {
   }
 
   private final class ZipEntry implements Entry {
+    private final long where;
+    private final long recordBytes;
     private final byte[] name;
     private final int flags;
     private final int method;
@@ -238,6 +264,8 @@ final class ZipEntries implements ArchiveEntries {
     private final int mode;
 
     ZipEntry(
+        long where,
+        long recordBytes,
         byte[] name,
         int flags,
         int method,
@@ -246,6 +274,8 @@ final class ZipEntries implements ArchiveEntries {
         long length,
         long local,
         int mode) {
+      this.where = where;
+      this.recordBytes = recordBytes;
       this.name = name;
       this.flags = flags;
       this.method = method;
@@ -254,6 +284,11 @@ final class ZipEntries implements ArchiveEntries {
       this.length = length;
       this.local = local;
       this.mode = mode;
+    }
+
+    @Override
+    public long where() {
+      return where;
     }
 
     @Override
@@ -303,7 +338,8 @@ final class ZipEntries implements ArchiveEntries {
       }
       Inflater inflater = new Inflater(true);
       try {
-        InputStream raw = new BufferedInputStream(new Range(start, start + compressed), 16 * 1024);
+        InputStream raw =
+            new BufferedInputStream(new FileRange(file, start, start + compressed), 16 * 1024);
         InputStream in = method == 0 ? raw : new InflaterInputStream(raw, inflater, 16 * 1024);
         return checked(Content.readAll(in, length, bytesMax), start);
       } catch (ZipException | EOFException e) {
@@ -336,37 +372,6 @@ final class ZipEntries implements ArchiveEntries {
                     .formatted(crc, actual.getValue())));
       }
       return new Content.Whole(whole.bytes(), defects);
-    }
-  }
-
-  /// Bytes `at` to `end` of the file.
-  private final class Range extends InputStream {
-    private long position;
-    private final long end;
-
-    Range(long start, long end) {
-      this.position = start;
-      this.end = end;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      if (position >= end) {
-        return -1;
-      }
-      int read =
-          file.read(
-              ByteBuffer.wrap(into, offset, (int) Math.min(length, end - position)), position);
-      if (read > 0) {
-        position += read;
-      }
-      return read;
     }
   }
 }

@@ -24,6 +24,20 @@
 /// bucket and key of each log file. So a wrong guess, also one brought about on purpose, can turn
 /// "intact" into "out of place" or "could not tell", never the reverse.
 ///
+/// ## Archive files
+///
+/// To be read in any order, an archive file is gone through once and its names are kept in memory,
+/// sorted: up to [io.trailseal.verifier.source.EntryIndex#BYTES_MAX], which is some two million
+/// objects; what has more is refused, with the advice to unpack it into a folder, of which nothing
+/// is held. A compressed tar is inflated into a temporary file that nobody else can open and that
+/// goes away with the archive; what is no object (links, what is over the limit) is not written.
+///
+/// Of several entries with one name the last is the object, as it is for tar. An import takes each
+/// of them in.
+///
+/// An archive that breaks off says so at the end of each listing, and what is not found in it is
+/// called unreadable, never absent.
+///
 /// ## Trust
 ///
 /// Nothing is trusted: not names, not sizes, not the structure of archives. Nothing is written
