@@ -14,14 +14,28 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /// A bucket that a sample can be written to and a walk can read. Objects under `buckets/NAME/` are
 /// in a bucket of that name.
-final class BucketInMemory implements Bucket, Archive {
+public final class BucketInMemory implements Bucket, Archive {
   private static final String OTHERS = "buckets/";
 
   final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
   private final String bucket;
+  private final int parallelism;
 
-  BucketInMemory(String bucket) {
+  public BucketInMemory(String bucket) {
+    this(bucket, 2);
+  }
+
+  /// @param parallelism how many objects a walk reads at once
+  public BucketInMemory(String bucket, int parallelism) {
     this.bucket = bucket;
+    this.parallelism = parallelism;
+  }
+
+  /// Another one with the same objects.
+  public BucketInMemory copy() {
+    BucketInMemory copy = new BucketInMemory(bucket, parallelism);
+    copy.objects.putAll(objects);
+    return copy;
   }
 
   @Override
@@ -97,7 +111,7 @@ final class BucketInMemory implements Bucket, Archive {
 
   @Override
   public int parallelism() {
-    return 2;
+    return parallelism;
   }
 
   @Override

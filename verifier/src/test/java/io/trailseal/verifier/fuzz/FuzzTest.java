@@ -2,8 +2,9 @@ package io.trailseal.verifier.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trailseal.verifier.synthetic.MemoryBucket;
+import io.trailseal.verifier.check.BucketInMemory;
 import io.trailseal.verifier.synthetic.SampleSettings;
+import io.trailseal.verifier.synthetic.SyntheticTrail;
 import io.trailseal.verifier.trail.ObjectReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,18 +32,23 @@ final class FuzzTest {
 
   private static List<FuzzTarget> targets() {
     SampleSettings defaults = SampleSettings.DEFAULTS;
-    MemoryBucket bucket =
-        MemoryBucket.of(
-            new SampleSettings(
-                1,
-                1,
-                2,
-                12,
-                defaults.organization(),
-                1,
-                defaults.start(),
-                defaults.bucket(),
-                defaults.prefix()));
+    SampleSettings settings =
+        new SampleSettings(
+            1,
+            1,
+            2,
+            12,
+            defaults.organization(),
+            1,
+            defaults.start(),
+            defaults.bucket(),
+            defaults.prefix());
+    BucketInMemory bucket = new BucketInMemory(settings.bucket());
+    try {
+      new SyntheticTrail(settings).writeTo(bucket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     byte[] keyFile =
         bucket.get(bucket.keys("public-keys/").getFirst()).orElseThrow().content().toByteArray();
     return List.of(
@@ -52,7 +58,7 @@ final class FuzzTest {
         new KeyNameTarget());
   }
 
-  private static List<byte[]> contents(MemoryBucket bucket, String folder) {
+  private static List<byte[]> contents(BucketInMemory bucket, String folder) {
     ObjectReader reader = new ObjectReader();
     return bucket.keys("AWSLogs/").stream()
         .filter(key -> key.contains(folder))
