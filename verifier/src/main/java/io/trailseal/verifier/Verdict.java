@@ -129,7 +129,7 @@ public sealed interface Verdict {
           "no digest covers its delivery time, which lies in the gap beside %s: nothing proves that CloudTrail wrote it"
               .formatted(lookedIn);
       case Injected(_, var lookedIn) ->
-          "CloudTrail's digests of its delivery time are here, and none of them lists it (looked in %s): it was put here by somebody else, or given another name"
+          "CloudTrail's digests of its delivery time are here, and none of them lists it (looked in %s): it was put here by somebody else or given another name, or a backfill digest that listed it is gone"
               .formatted(lookedIn);
       case OutOfPlace(_, var claimed) ->
           "its content belongs at %s; here it says nothing about this name".formatted(claimed);

@@ -78,12 +78,20 @@ final class ChainConclusions {
         .count();
   }
 
-  /// The newest digest of each standard chain.
+  /// Whether there is anything under a standard digest's name.
+  boolean hasStandard() {
+    return chains.entrySet().stream()
+        .anyMatch(each -> each.getKey().endsWith("/standard") && !each.getValue().isEmpty());
+  }
+
+  /// The newest digest of each standard chain that has one CloudTrail signed: anyone can begin a
+  /// chain of junk.
   Map<String, ChainNode> newest() {
     Map<String, ChainNode> newest = new LinkedHashMap<>();
     chains.forEach(
         (chain, digests) -> {
-          if (!digests.isEmpty() && chain.endsWith("/standard")) {
+          if (chain.endsWith("/standard")
+              && digests.stream().anyMatch(each -> each.node() instanceof Signed)) {
             newest.put(chain, digests.getLast().node());
           }
         });

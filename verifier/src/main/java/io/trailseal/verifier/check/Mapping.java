@@ -2,8 +2,11 @@ package io.trailseal.verifier.check;
 
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
+import io.trailseal.verifier.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Where copies come from, as somebody declared: a digest's signature binds the bucket and key that
@@ -14,7 +17,20 @@ public record Mapping(List<Rule> rules) {
   public static final Mapping NONE = new Mapping(List.of());
 
   /// What CloudTrail wrote under `original` lies under `copy`.
-  public record Rule(S3Prefix original, S3Prefix copy) {}
+  public record Rule(S3Prefix original, S3Prefix copy) {
+    /// As [Mapping#parse(String)] reads it.
+    @Override
+    public String toString() {
+      return S3Name.printable(text(original) + "=" + text(copy));
+    }
+
+    private static String text(S3Prefix prefix) {
+      String folder = prefix.keyPrefix();
+      return folder.isEmpty()
+          ? prefix.bucket()
+          : prefix.bucket() + "/" + folder.substring(0, folder.length() - 1);
+    }
+  }
 
   public Mapping {
     rules = List.copyOf(rules);
@@ -84,5 +100,38 @@ public record Mapping(List<Rule> rules) {
     List<Rule> more = new ArrayList<>(rules);
     more.add(rule);
     return new Mapping(more);
+  }
+
+  /// The mapping under which most of the digests that are out of place would be in theirs: what a
+  /// copy's owner probably wants to declare. Nothing follows from it before somebody does.
+  ///
+  /// @param findings of a report
+  public static Optional<Rule> suggested(List<Verdict> findings) {
+    Map<Rule, Integer> votes = new HashMap<>();
+    for (Verdict finding : findings) {
+      if (finding instanceof Verdict.OutOfPlace(var subject, var claimed)) {
+        shift(claimed, subject).ifPresent(rule -> votes.merge(rule, 1, Integer::sum));
+      }
+    }
+    return votes.entrySet().stream()
+        .filter(each -> each.getValue() > 1)
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey);
+  }
+
+  /// Empty where the last parts of the two keys, the file's name and its folders, differ.
+  private static Optional<Rule> shift(S3Name original, S3Name copy) {
+    String from = original.key();
+    String to = copy.key();
+    int root = from.lastIndexOf("AWSLogs/");
+    String rest = root < 0 ? from : from.substring(root);
+    boolean same = original.bucket().equals(copy.bucket()) && from.equals(to);
+    if (same || !to.endsWith(rest) || !(to.equals(rest) || to.endsWith("/" + rest))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Rule(
+            new S3Prefix(original.bucket(), from.substring(0, from.length() - rest.length())),
+            new S3Prefix(copy.bucket(), to.substring(0, to.length() - rest.length()))));
   }
 }

@@ -54,7 +54,7 @@ final class PlaceConclusions {
     ChainConclusions digests = new ChainConclusions(place, desk, options, tally, leftovers);
     digests.conclude(chains);
     Coverage coverage = digests.coverage();
-    logs(coverage, !digests.newest().isEmpty());
+    logs(coverage, digests.hasStandard());
     strays(coverage);
     List<String> seen = digests.seenBefore();
     return new PlaceResult(

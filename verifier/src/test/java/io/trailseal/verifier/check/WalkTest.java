@@ -130,6 +130,8 @@ class WalkTest {
     KeyRing keys = keys(bucket);
     Report plain = Walk.run(copy, keys, WalkOptions.STANDARD, WalkProgress.SILENT);
     assertThat(plain.digests()).isEqualTo(Map.of("out of place", 28L));
+    assertThat(Mapping.suggested(plain.findings()))
+        .hasToString("Optional[walk-sample=copies/of/2026]");
     Report mapped =
         Walk.run(
             copy,
