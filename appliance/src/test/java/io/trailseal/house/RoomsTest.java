@@ -115,6 +115,7 @@ final class RoomsTest {
   void eachHeavyLibraryHasOneHome() {
     var homes =
         Map.of(
+            "software.amazon.awssdk..", ROOT + "indexer.aws..",
             "org.apache.lucene..", ROOT + "indexer.search..",
             "org.h2..", ROOT + "indexer.ledger..",
             "org.flywaydb..", ROOT + "indexer.ledger..",

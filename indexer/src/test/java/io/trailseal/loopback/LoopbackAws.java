@@ -49,6 +49,7 @@ public final class LoopbackAws implements Closeable {
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger runningMost = new AtomicInteger();
   private volatile Duration delay = Duration.ZERO;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile int keysPerPage = Integer.MAX_VALUE;
 
   private record Planned(Fault fault, AtomicInteger left) {}
@@ -103,6 +104,13 @@ public final class LoopbackAws implements Closeable {
   /// From now on every GET of an object takes this much longer.
   public void delay(Duration time) {
     delay = time;
+  }
+
+  /// From now on GETs of objects wait, until what is returned is run.
+  public Runnable holdGets() {
+    CountDownLatch closed = new CountDownLatch(1);
+    gate = closed;
+    return closed::countDown;
   }
 
   /// From now on ListPublicKeys answers in pages of so many.
@@ -192,6 +200,7 @@ public final class LoopbackAws implements Closeable {
     int now = running.incrementAndGet();
     runningMost.accumulateAndGet(now, Math::max);
     try {
+      gate.await();
       Thread.sleep(delay);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -213,6 +222,7 @@ public final class LoopbackAws implements Closeable {
   @Override
   public void close() {
     ended.countDown();
+    gate.countDown();
     http.stop(0);
     threads.shutdownNow();
   }

@@ -44,8 +44,8 @@ final class S3Side {
       return;
     }
     String region = server.region(bucket);
-    exchange.getResponseHeaders().set("x-amz-bucket-region", region);
     if (!region.equals(signedRegion)) {
+      exchange.getResponseHeaders().set("x-amz-bucket-region", region);
       error(exchange, 301, "PermanentRedirect", "<Region>" + region + "</Region>");
       return;
     }
@@ -58,6 +58,7 @@ final class S3Side {
           exchange,
           "<LocationConstraint%s>%s</LocationConstraint>".formatted(NAMESPACE, constraint));
     } else if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.getResponseHeaders().set("x-amz-bucket-region", region);
       exchange.sendResponseHeaders(200, -1);
     } else {
       server.listed();
@@ -89,7 +90,11 @@ final class S3Side {
         (name, value) ->
             exchange.getResponseHeaders().set("x-amz-meta-" + name, headerText(value)));
     exchange.getResponseHeaders().set("ETag", "\"" + crc32(bytes).replace("=", "") + "\"");
-    exchange.getResponseHeaders().set("Content-Type", "application/x-gzip");
+    // As CloudTrail writes them; a client that unpacks by itself would see other bytes.
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (key.endsWith(".gz")) {
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    }
     exchange.getResponseHeaders().set("Last-Modified", "Mon, 02 Mar 2026 00:00:00 GMT");
     if (asked.equals(Optional.of(Fault.INVALID_OBJECT_STATE))) {
       exchange.getResponseHeaders().set("x-amz-storage-class", "GLACIER");

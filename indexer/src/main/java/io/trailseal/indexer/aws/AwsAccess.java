@@ -1,0 +1,47 @@
+package io.trailseal.indexer.aws;
+
+import io.trailseal.verifier.S3Name;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// How to reach AWS, as far as somebody chose.
+///
+/// @param endpoint where S3 and CloudTrail answer instead of at Amazon; path style is used then
+/// @param region where the bucket lies, or near it; where empty what the environment and the
+///   profile say, and else us-east-1, from where every bucket of the partition is found
+/// @param profile a profile of `~/.aws/config`; where empty credentials are looked for as Amazon's
+///   tools do: environment, profile `default`, container, instance
+public record AwsAccess(Optional<URI> endpoint, Optional<String> region, Optional<String> profile) {
+  /// Everything as the environment has it.
+  public static final AwsAccess STANDARD =
+      new AwsAccess(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /// It becomes part of a host's name.
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,4}(-[a-z]{1,16}){1,3}-[0-9]{1,2}");
+
+  /// @throws IllegalArgumentException naming what is wrong, and what it must be
+  public AwsAccess {
+    endpoint.ifPresent(
+        uri -> {
+          String scheme = String.valueOf(uri.getScheme());
+          if (!scheme.matches("https?") || uri.getHost() == null || uri.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                "an endpoint must be http://HOST[:PORT] or https://HOST[:PORT], without a user");
+          }
+        });
+    region.ifPresent(
+        name -> {
+          if (!isRegion(name)) {
+            throw new IllegalArgumentException(
+                "a region must look like eu-central-1, was '%s'"
+                    .formatted(S3Name.excerpt(name, 50)));
+          }
+        });
+  }
+
+  /// Whether `name` has the form of a region's name.
+  public static boolean isRegion(String name) {
+    return REGION.matcher(name).matches();
+  }
+}
