@@ -11,6 +11,7 @@ import io.trailseal.verifier.key.KeyRing;
 import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.trail.ObjectKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Examines digest files.
@@ -66,7 +67,7 @@ public final class DigestCheck {
     return switch (DigestSignature.verify(
         key.get(), digest.signedBytes(inflatedHash), signatureHex.get())) {
       case FITS ->
-          inForce(foundAt, digest, key.get())
+          isInForce(foundAt, digest.endTime(), key.get())
               ? new Verdict.Intact(foundAt, inflatedHash, "key " + key.get().fingerprint())
               : new Verdict.Undecided(
                   foundAt,
@@ -93,11 +94,16 @@ public final class DigestCheck {
         foundAt, "a signature by key " + fingerprint, found, Optional.empty());
   }
 
-  private static boolean inForce(S3Name foundAt, DigestFile digest, PublishedKey key) {
-    if (digest.endTime().isBefore(key.validFrom().minus(KEY_VALIDITY_TOLERANCE))) {
-      return ObjectKey.parse(foundAt.key()).filter(ObjectKey::backfill).isPresent();
+  /// Whether CloudTrail signed with this key at the end of a digest, give or take
+  /// [#KEY_VALIDITY_TOLERANCE]. Backfill digests are signed at an unknown time after their end.
+  ///
+  /// @param digest where the digest was found: its name tells a backfill digest
+  /// @param endTime of what it covers
+  public static boolean isInForce(S3Name digest, Instant endTime, PublishedKey key) {
+    if (endTime.isBefore(key.validFrom().minus(KEY_VALIDITY_TOLERANCE))) {
+      return ObjectKey.parse(digest.key()).filter(ObjectKey::backfill).isPresent();
     }
-    return !digest.endTime().isAfter(key.validTo().plus(KEY_VALIDITY_TOLERANCE));
+    return !endTime.isAfter(key.validTo().plus(KEY_VALIDITY_TOLERANCE));
   }
 
   /// `out of place`, or empty where it lies where it says it was put.

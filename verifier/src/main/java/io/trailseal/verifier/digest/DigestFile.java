@@ -105,12 +105,20 @@ public record DigestFile(
   /// @param inflatedHash SHA-256 of the digest file exactly as downloaded and inflated:
   ///   re-serialised JSON has a different one
   public byte[] signedBytes(Sha256 inflatedHash) {
+    return signedBytes(endTimeText, name, inflatedHash, previous.map(BackLink::signatureHex));
+  }
+
+  /// The same of a digest of which no more is held than what its signature covers.
+  ///
+  /// @param previousSignatureHex of the digest before it, verbatim; empty on a starting digest
+  public static byte[] signedBytes(
+      String endTimeText, S3Name name, Sha256 inflatedHash, Optional<String> previousSignatureHex) {
     return String.join(
             "\n",
             endTimeText,
             name.bucket() + "/" + name.key(),
             inflatedHash.hex(),
-            previous.map(BackLink::signatureHex).orElse("null"))
+            previousSignatureHex.orElse("null"))
         .getBytes(StandardCharsets.UTF_8);
   }
 }
