@@ -249,6 +249,15 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
+  public void forEachCurrentVerdict(VerdictSink sink) throws IOException {
+    long after = 0;
+    while (after >= 0) {
+      long start = after;
+      after = database.read(connection -> VerdictTable.words(connection, start, sink));
+    }
+  }
+
+  @Override
   public VerdictCounts verdictCounts() throws IOException {
     Map<String, Long> figures = database.read(Tally::all);
     return new VerdictCounts(
@@ -299,6 +308,11 @@ final class H2Ledger implements Ledger {
   @Override
   public List<DigestFacts> digestsAfter(S3Name name) throws IOException {
     return database.read(connection -> DigestTable.after(connection, name));
+  }
+
+  @Override
+  public List<DigestFacts> digestsBack(DigestFacts newer, int countMax) throws IOException {
+    return database.read(connection -> ChainQuery.back(connection, newer, countMax));
   }
 
   @Override

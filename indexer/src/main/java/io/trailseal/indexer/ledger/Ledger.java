@@ -90,6 +90,10 @@ public interface Ledger extends Closeable {
   Map<LedgerPosition, Verdict> currentVerdicts(Collection<LedgerPosition> objects)
       throws IOException;
 
+  /// The word of the current verdict ([Verdict#word()]) of every object entry that `custody` has
+  /// said something about, by position. Verdicts recorded meanwhile may be among them or not.
+  void forEachCurrentVerdict(VerdictSink sink) throws IOException;
+
   VerdictCounts verdictCounts() throws IOException;
 
   /// Current verdicts that are findings ([Verdict#isFinding()]) or `could not tell`, newest entry
@@ -119,6 +123,12 @@ public interface Ledger extends Closeable {
   /// The verified digests whose previous digest, as they say, is `name`. What an unverified one
   /// says is nobody's business: anyone could write thousands.
   List<DigestFacts> digestsAfter(S3Name name) throws IOException;
+
+  /// The verified digests before `newer`, newest first, without what they list: each is the one
+  /// that the one before it names, with the hash and signature it names, as far back as that goes.
+  ///
+  /// @param countMax at most so many
+  List<DigestFacts> digestsBack(DigestFacts newer, int countMax) throws IOException;
 
   /// The digests that say they were signed with this key and could not be verified so far.
   List<DigestFacts> digestsSignedBy(String fingerprint) throws IOException;
@@ -154,6 +164,11 @@ public interface Ledger extends Closeable {
 
   @Override
   void close() throws IOException;
+
+  /// Receives what [#forEachCurrentVerdict(VerdictSink)] finds.
+  interface VerdictSink {
+    void verdict(LedgerPosition object, String word);
+  }
 
   /// Receives what [#check(FaultSink)] finds wrong.
   interface FaultSink {

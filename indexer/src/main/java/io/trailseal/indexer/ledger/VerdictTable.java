@@ -267,6 +267,33 @@ final class VerdictTable {
     return current;
   }
 
+  /// Rows of current verdicts read at once.
+  private static final int WORDS_COUNT = 50_000;
+
+  /// Tells one page of current verdicts.
+  ///
+  /// @return where the next page begins, or -1 after the last
+  static long words(Connection connection, long after, Ledger.VerdictSink sink)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT object_position, code FROM verdict_current WHERE object_position > ?"
+                + " ORDER BY object_position LIMIT ?")) {
+      statement.setLong(1, after);
+      statement.setInt(2, WORDS_COUNT);
+      try (ResultSet rows = statement.executeQuery()) {
+        int count = 0;
+        long last = after;
+        while (rows.next()) {
+          last = rows.getLong(1);
+          sink.verdict(new LedgerPosition(last), VerdictCode.word(rows.getInt(2)));
+          count++;
+        }
+        return count < WORDS_COUNT ? -1 : last;
+      }
+    }
+  }
+
   static List<Recorded> open(Connection connection, boolean findingsOnly, int countMax)
       throws SQLException, IOException {
     String restriction =

@@ -44,6 +44,17 @@ public sealed interface Query {
   /// As [Text], with `*`, `?` and `\` in the words as in [Test.Like].
   record TextLike(String pattern) implements Query {}
 
+  /// The log file the event came in has this verdict now.
+  ///
+  /// @param word one of [ProofWords#KNOWN]
+  record Proof(String word) implements Query {
+    public Proof {
+      if (!ProofWords.KNOWN.contains(word)) {
+        throw new IllegalArgumentException("a verdict is one of " + ProofWords.KNOWN);
+      }
+    }
+  }
+
   /// What a leaf's value must be.
   sealed interface Test {
     /// Exactly this, case aside; numbers by value.

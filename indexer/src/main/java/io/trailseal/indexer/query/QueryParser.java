@@ -5,6 +5,7 @@ import io.trailseal.indexer.query.QueryText.Word;
 import io.trailseal.verifier.S3Name;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,13 @@ public final class QueryParser {
       Pattern.compile(
           "arn:aws.*|(?i:https?|ftp|s3)://.*|\\d{4}-\\d\\d-\\d\\dT\\d\\d:.*", Pattern.DOTALL);
 
+  private static final String PROOF = "proof";
+
   private final QueryText text;
   private int clauses;
+
+  /// Inside `proof:( … )`, where values are verdicts.
+  private boolean inProof;
 
   private QueryParser(QueryText text) {
     this.text = text;
@@ -126,6 +132,9 @@ public final class QueryParser {
           "more",
           "ask several smaller questions");
     }
+    if (inProof) {
+      return verdict();
+    }
     return path == null ? term(depth) : new Query.Field(path, test(path));
   }
 
@@ -152,6 +161,9 @@ public final class QueryParser {
     if (text.peek() == '"') {
       return phrase();
     }
+    if (ProofWords.isAhead(text)) {
+      return proof(depth);
+    }
     String ahead = text.rawWordAhead();
     if (NOT_A_FIELD.matcher(ahead).matches() || Addresses.parse(ahead).isPresent()) {
       return words(text.word(""));
@@ -175,6 +187,45 @@ public final class QueryParser {
       return group(name.literal(), depth + 1);
     }
     return new Query.Field(name.literal(), test(name.literal()));
+  }
+
+  private Query proof(int depth) throws QuerySyntaxException {
+    text.moveTo(text.position() + PROOF.length() + 1);
+    if (text.peek() != '(') {
+      return verdict();
+    }
+    inProof = true;
+    Query group = group(PROOF, depth + 1);
+    inProof = false;
+    return group;
+  }
+
+  private Query verdict() throws QuerySyntaxException {
+    int start = text.position();
+    String written;
+    if (text.peek() == '"') {
+      written = text.quoted();
+    } else {
+      Word word = text.word("");
+      if (word.isOnlyStars()) {
+        return new Query.Not(new Query.Proof(ProofWords.NOT_YET));
+      }
+      written = word.literal();
+      requireEndOfWord();
+    }
+    Optional<String> known = ProofWords.of(written);
+    if (known.isEmpty()) {
+      throw new QuerySyntaxException(
+          start,
+          "a verdict after proof:",
+          written.isEmpty() ? text.found() : "'" + S3Name.excerpt(written, 40) + "'",
+          Nearest.to(written, ProofWords.KNOWN)
+                  .map(near -> "did you mean proof:\"%s\"? ".formatted(near))
+                  .orElse("")
+              + "the verdicts are "
+              + String.join(", ", ProofWords.KNOWN));
+    }
+    return new Query.Proof(known.get());
   }
 
   private Query phrase() throws QuerySyntaxException {

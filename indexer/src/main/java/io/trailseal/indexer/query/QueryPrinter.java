@@ -12,9 +12,9 @@ final class QueryPrinter {
   /// What needs no escape in a field's name.
   private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z_@][A-Za-z0-9_.@-]*");
 
-  /// Names the parser could take for the beginning of an ARN or a URL, or for an operator.
+  /// Names the parser could take for the beginning of an ARN or a URL, an operator, or a verdict.
   private static final Set<String> MISLEADING_PATHS =
-      Set.of("arn", "http", "https", "ftp", "s3", "and", "or", "not", "to");
+      Set.of("arn", "http", "https", "ftp", "s3", "and", "or", "not", "to", "proof");
 
   private QueryPrinter() {}
 
@@ -40,6 +40,10 @@ final class QueryPrinter {
       }
       case Query.Text(var words) -> quoted(words, out);
       case Query.TextLike(var pattern) -> pattern(pattern, out);
+      case Query.Proof(var word) -> {
+        out.append("proof:");
+        quoted(word, out);
+      }
     }
   }
 

@@ -16,13 +16,16 @@
 /// | `a AND b`, `a b`, `a && b` | both |
 /// | `a OR b`, <code>a &#124;&#124; b</code> | either; binds weaker than AND |
 /// | `NOT a`, `!a`, `-a` | not |
+/// | `proof:altered`, `proof:(injected OR "out of place")` | the log file it came in has this verdict now |
+/// | `proof:"not yet examined"`, `proof:*` | it has none so far; it has one |
 /// | `*` or nothing at all | every event |
 ///
 /// A value ends at a space, a parenthesis or a quotation mark, and may hold colons:
 /// `userIdentity.arn:arn:aws:iam::111122223333:user/bob`, `sourceIPAddress:2001:db8::1`. A free
 /// word that is an ARN, a URL, a time or an IPv6 address is taken as words, not as a field. `\`
 /// takes the next character literally, also in a field's name. Operators are upper case: `and`,
-/// `or`, `not` are words.
+/// `or`, `not` are words. `proof:` is no field of the event: its values are [ProofWords#KNOWN], and
+/// `\proof:x` asks for a field of that name.
 ///
 /// ## Trust
 ///

@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /// One event, with the answer to "how do you know?".
 ///
+/// @param offset byte offset of the record in the inflated log file
 /// @param raw the record's bytes exactly as they stand in the inflated log file
 /// @param objectName the log file it came in
 /// @param objectHash SHA-256 of that log file's inflated content, where it inflated whole
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param summary the few members a list of events shows
 public record EventHit(
     EventId id,
+    long offset,
     Payload raw,
     S3Name objectName,
     Optional<Sha256> objectHash,

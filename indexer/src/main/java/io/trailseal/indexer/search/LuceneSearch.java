@@ -45,6 +45,11 @@ final class LuceneSearch implements Search {
   private final ReentrantLock following = new ReentrantLock();
 
   private final ReentrantLock refreshing = new ReentrantLock();
+
+  /// Held while catching up: the first question of many reads for all.
+  private final ReentrantLock judging = new ReentrantLock();
+
+  private VerdictMap verdicts = VerdictMap.EMPTY;
   private volatile LedgerPosition refreshed;
   private long refreshedAtNanos = System.nanoTime() - REFRESH_INTERVAL_NANOS;
 
@@ -124,7 +129,7 @@ final class LuceneSearch implements Search {
       after = Optional.of(Cursor.parse(request.cursor().get(), request));
     }
     try (Snapshot snapshot = snapshot()) {
-      Translator translator = new Translator(snapshot);
+      Translator translator = new Translator(snapshot, this::verdicts);
       Page page =
           new Pages(snapshot)
               .find(
@@ -148,6 +153,17 @@ final class LuceneSearch implements Search {
       throw new UnanswerableException(
           "the query stands for more than %,d terms; ask several smaller questions"
               .formatted(CLAUSES_MAX));
+    }
+  }
+
+  /// As the ledger has them now; the first time all of them are read, then only what was added.
+  private VerdictMap verdicts() throws IOException {
+    judging.lock();
+    try {
+      verdicts = verdicts.caughtUp(ledger);
+      return verdicts;
+    } finally {
+      judging.unlock();
     }
   }
 

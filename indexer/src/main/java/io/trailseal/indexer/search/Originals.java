@@ -64,6 +64,7 @@ final class Originals {
       byte[] raw = Arrays.copyOfRange(content, (int) offset, (int) (offset + length));
       return new EventHit(
           id,
+          offset,
           Payload.adopt(raw),
           received.name(),
           received.reading().inflated(),

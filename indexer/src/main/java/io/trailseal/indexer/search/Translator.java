@@ -30,12 +30,31 @@ final class Translator {
   private static final int HINTS_MAX = 10;
 
   private final Snapshot snapshot;
+  private final Verdicts verdicts;
   private final Set<String> hints = new LinkedHashSet<>();
   private final Set<String> lookedUp = new LinkedHashSet<>();
   private Optional<List<String>> knownPaths = Optional.empty();
 
-  Translator(Snapshot snapshot) {
+  /// The same for all of one question, whatever is concluded meanwhile.
+  private Optional<VerdictMap> current = Optional.empty();
+
+  /// @param verdicts asked only where the question is about them
+  Translator(Snapshot snapshot, Verdicts verdicts) {
     this.snapshot = snapshot;
+    this.verdicts = verdicts;
+  }
+
+  /// All current verdicts.
+  @FunctionalInterface
+  interface Verdicts {
+    VerdictMap now() throws IOException;
+  }
+
+  private VerdictMap verdicts() throws IOException {
+    if (current.isEmpty()) {
+      current = Optional.of(verdicts.now());
+    }
+    return current.get();
   }
 
   List<String> hints() {
@@ -60,6 +79,7 @@ final class Translator {
       }
       case Query.Text(var words) -> WordQueries.words(words);
       case Query.TextLike(var pattern) -> WordQueries.like(pattern, snapshot);
+      case Query.Proof(var word) -> new ProofQuery(word, verdicts());
     };
   }
 

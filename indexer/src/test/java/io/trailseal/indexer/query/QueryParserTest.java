@@ -44,6 +44,32 @@ final class QueryParserTest {
   }
 
   @Test
+  void proofIsAboutVerdictsAndNamesThemWhereTheWordIsUnknown() throws Exception {
+    assertThat(parse("proof:intact")).isEqualTo(new Query.Proof("intact"));
+    assertThat(parse("PROOF:\"Out of Place\"")).isEqualTo(new Query.Proof("out of place"));
+    assertThat(parse("proof:could-not-tell")).isEqualTo(new Query.Proof("could not tell"));
+    assertThat(parse("proof:(altered OR NOT injected) a"))
+        .isEqualTo(
+            new And(
+                List.of(
+                    new Or(
+                        List.of(new Query.Proof("altered"), new Not(new Query.Proof("injected")))),
+                    new Text("a"))));
+    assertThat(parse("proof:*")).isEqualTo(new Not(new Query.Proof("not yet examined")));
+    assertThat(parse("\\proof:intact")).isEqualTo(is("proof", "intact"));
+    assertThat(parse(is("Proof", "x").print())).isEqualTo(is("Proof", "x"));
+    assertThat(parse("a:(b) proof:gap c:(d)"))
+        .isEqualTo(new And(List.of(is("a", "b"), new Query.Proof("gap"), is("c", "d"))));
+    for (String word : ProofWords.KNOWN) {
+      assertThat(parse(new Query.Proof(word).print())).isEqualTo(new Query.Proof(word));
+      assertThat(refused("a proof:intakt").getMessage()).contains("did you mean").contains(word);
+    }
+    assertThat(refused("proof:").position()).isEqualTo(6);
+    assertThat(refused("proof:int*").getMessage()).contains("'int*'");
+    assertThat(refused("proof:(altered nonsense)").position()).isEqualTo(15);
+  }
+
+  @Test
   void aValueMayHoldColons() throws Exception {
     assertThat(parse("userIdentity.arn:arn:aws:iam::111122223333:user/bob"))
         .isEqualTo(is("userIdentity.arn", "arn:aws:iam::111122223333:user/bob"));
