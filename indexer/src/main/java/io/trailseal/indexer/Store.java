@@ -7,6 +7,7 @@ import io.trailseal.indexer.ingest.Importer;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Ledgers;
+import io.trailseal.indexer.proof.Proofs;
 import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.Searches;
 import io.trailseal.indexer.vault.Vault;
@@ -155,6 +156,10 @@ public final class Store implements Closeable {
 
   public Custody custody() {
     return custody;
+  }
+
+  public Proofs proofs() {
+    return new Proofs(ledger, vault);
   }
 
   public Importer importer() {
