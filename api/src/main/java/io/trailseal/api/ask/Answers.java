@@ -5,6 +5,7 @@ import io.trailseal.api.error.Problem;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
+import io.trailseal.indexer.proof.ProofTooLargeException;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.EventId;
@@ -13,6 +14,7 @@ import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.UnanswerableException;
 import io.trailseal.verifier.key.TrustedKey;
+import io.trailseal.verifier.proof.Proof;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -28,6 +30,10 @@ public final class Answers {
   /// sooner, since searching is bound by the processor.
   static final int ASKERS_MAX = 32;
 
+  /// A proof and its text are in memory whole: 350 MB where all of it is as large as it may be. One
+  /// that is not hostile takes a few hundred kilobytes and milliseconds.
+  static final int PROVERS_MAX = 1;
+
   /// After this long in the queue nobody is waiting any more.
   private static final long QUEUE_SECONDS_MAX = 10;
 
@@ -40,6 +46,7 @@ public final class Answers {
   private final Store store;
   private final InstantSource clock;
   private final Semaphore askers = new Semaphore(ASKERS_MAX);
+  private final Semaphore provers = new Semaphore(PROVERS_MAX);
 
   public Answers(Store store, InstantSource clock) {
     this.store = store;
@@ -75,6 +82,36 @@ public final class Answers {
             id = soleWithEventID(idText);
           }
           return store.search().event(id).orElseThrow(() -> noEvent(idText).exception());
+        });
+  }
+
+  /// An event with what speaks for it and against it.
+  public Grounded grounded(String idText) throws IOException {
+    EventHit hit = event(idText);
+    return inTurn(() -> new Grounded(hit, store.proofs().grounds(hit)));
+  }
+
+  /// What is done with a proof while its turn lasts.
+  public interface ProofWork<T> {
+    T with(EventId id, Proof proof) throws IOException;
+  }
+
+  /// Gathers the proof of the event with this id, and keeps others waiting until `work` is done
+  /// with it.
+  ///
+  /// @throws io.trailseal.api.error.ProblemException as [#event(String)], and where the proof is
+  ///   too large
+  public <T> T proof(String idText, ProofWork<T> work) throws IOException {
+    EventHit hit = event(idText);
+    return inTurn(
+        provers,
+        PROVERS_MAX,
+        () -> {
+          try {
+            return work.with(hit.id(), store.proofs().proof(hit, clock.instant()));
+          } catch (ProofTooLargeException e) {
+            throw Problem.of(ErrorCode.PROOF_TOO_LARGE, String.valueOf(e.getMessage())).exception();
+          }
         });
   }
 
@@ -147,26 +184,30 @@ public final class Answers {
   }
 
   private <T> T inTurn(Work<T> work) throws IOException {
+    return inTurn(askers, ASKERS_MAX, work);
+  }
+
+  private static <T> T inTurn(Semaphore turns, int turnsMax, Work<T> work) throws IOException {
     try {
-      if (!askers.tryAcquire(QUEUE_SECONDS_MAX, TimeUnit.SECONDS)) {
-        throw tooMany().exception();
+      if (!turns.tryAcquire(QUEUE_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw tooMany(turnsMax).exception();
       }
     } catch (InterruptedException _) {
       // The server is closing, or the caller has gone: either way nobody reads an answer.
       Thread.currentThread().interrupt();
-      throw tooMany().exception();
+      throw tooMany(turnsMax).exception();
     }
     try {
       return work.result();
     } finally {
-      askers.release();
+      turns.release();
     }
   }
 
-  private static Problem tooMany() {
+  private static Problem tooMany(int turnsMax) {
     return Problem.of(
         ErrorCode.TOO_MANY_QUESTIONS,
         "%d questions are being answered and this one waited %d seconds"
-            .formatted(ASKERS_MAX, QUEUE_SECONDS_MAX));
+            .formatted(turnsMax, QUEUE_SECONDS_MAX));
   }
 }

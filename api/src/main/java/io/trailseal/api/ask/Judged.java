@@ -1,5 +1,6 @@
 package io.trailseal.api.ask;
 
+import io.trailseal.indexer.query.ProofWords;
 import io.trailseal.verifier.Verdict;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
 /// @param kind of news: good, bad, or none
 public record Judged(String word, String sentence, Kind kind) {
   /// The word where custody has not come to the object yet.
-  public static final String NOT_YET = "not yet examined";
+  public static final String NOT_YET = ProofWords.NOT_YET;
 
   /// Pages show each kind with a shape of its own.
   public enum Kind {

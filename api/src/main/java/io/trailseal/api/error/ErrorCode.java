@@ -36,6 +36,11 @@ public enum ErrorCode {
       409,
       "several events carry this eventID",
       "choose one of the ids: CloudTrail can deliver an event more than once"),
+  PROOF_TOO_LARGE(
+      Blame.CALLER,
+      409,
+      "the proof would be larger than a proof may be",
+      "take the record, its log file and its digest from the vault one by one: trailseal vault cat"),
   ROUTE_NOT_FOUND(
       Blame.CALLER, 404, "there is nothing at this address", "start at / or /api/v1/events"),
   METHOD_NOT_ALLOWED(

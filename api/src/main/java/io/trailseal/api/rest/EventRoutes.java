@@ -14,6 +14,7 @@ import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.ask.Question;
 import io.trailseal.indexer.search.EventHit;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 
@@ -49,5 +50,22 @@ final class EventRoutes {
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"event-%s.json\"".formatted(hit.id()));
+  }
+
+  /// Everything from which follows what the record's verdict says, for checking without us: see
+  /// `proof.schema.json` of the verifier.
+  @Get("/{id}/proof")
+  HttpResponse<byte[]> proof(HttpRequest<?> request, @PathVariable String id) throws IOException {
+    Parameters.of(request, List.of());
+    return answers.proof(
+        id,
+        (event, proof) -> {
+          ByteArrayOutputStream document = new ByteArrayOutputStream();
+          proof.writeTo(document);
+          return HttpResponse.ok(document.toByteArray())
+              .header(
+                  HttpHeaders.CONTENT_DISPOSITION,
+                  "attachment; filename=\"proof-%s.json\"".formatted(event));
+        });
   }
 }

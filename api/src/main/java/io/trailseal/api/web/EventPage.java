@@ -12,6 +12,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.EvidenceWords;
+import io.trailseal.api.ask.Grounded;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.web.EventView.Fact;
@@ -68,11 +69,12 @@ final class EventPage {
   @Get("/events/{id}")
   HttpResponse<byte[]> event(HttpRequest<?> request, @PathVariable String id) throws IOException {
     Parameters.of(request, List.of());
-    return HttpResponse.ok(pages.event(view(answers.event(id))))
+    return HttpResponse.ok(pages.event(view(answers.grounded(id))))
         .header(HttpHeaders.CONTENT_TYPE, Pages.HTML);
   }
 
-  private static EventView view(EventHit hit) {
+  private static EventView view(Grounded grounded) {
+    EventHit hit = grounded.hit();
     RecordLayout layout = RecordLayout.of(hit.raw());
     EventHit.Summary summary = hit.summary();
     Witness witness = hit.verdict().map(EventPage::witness).orElse(Witness.NONE);
@@ -87,6 +89,7 @@ final class EventPage {
         hit.objectHash().map(Sha256::hex).orElse(""),
         witness.label(),
         witness.name(),
+        ProofView.of(hit, grounded.grounds()),
         hit.id().object().toString(),
         Links.raw(hit.id()),
         EvidenceWords.counted(hit.raw().length(), "byte"),
@@ -105,7 +108,7 @@ final class EventPage {
   private static Witness witness(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Intact(_, _, var provenBy) ->
-          new Witness("Proven by", Shown.text(provenBy, WITNESS_LENGTH_MAX));
+          new Witness("Listed by", Shown.text(provenBy, WITNESS_LENGTH_MAX));
       case Verdict.Altered(_, _, _, var namedBy) ->
           namedBy.map(name -> new Witness("Listed by", name.toString())).orElse(Witness.NONE);
       case Verdict.Missing(_, _, var namedBy) ->

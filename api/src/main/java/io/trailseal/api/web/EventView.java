@@ -4,6 +4,7 @@ import java.util.List;
 
 /// One event in full.
 ///
+/// @param proof what the verdict rests on
 /// @param lines the record laid out, empty where it could not be
 /// @param plain the record as plain text where it could not be laid out
 /// @param remark what one must know about how the record is shown, else empty
@@ -16,6 +17,7 @@ public record EventView(
     String sha256,
     String witnessLabel,
     String witness,
+    ProofView proof,
     String entry,
     String rawHref,
     String rawBytes,

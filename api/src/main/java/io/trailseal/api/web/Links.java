@@ -17,6 +17,10 @@ final class Links {
     return "/api/v1/events/" + encode(id.toString()) + "/raw";
   }
 
+  static String proof(Object id) {
+    return "/api/v1/events/" + encode(id.toString()) + "/proof";
+  }
+
   static String search(String q) {
     return "/?q=" + encode(q);
   }

@@ -21,6 +21,7 @@ import io.trailseal.api.error.ProblemException;
 import io.trailseal.api.web.SearchView.Example;
 import io.trailseal.api.web.SearchView.Row;
 import io.trailseal.api.web.SearchView.Trouble;
+import io.trailseal.indexer.query.ProofWords;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.SearchAnswer;
 import java.io.IOException;
@@ -48,6 +49,10 @@ final class SearchPage {
           example("sourceIPAddress:203.0.113.0/24", "calls from a network"),
           example("requestParameters.bucketName:*", "every event that names a bucket"),
           example("errorCode:AccessDenied AND readOnly:false", "attempts to change something"),
+          example(
+              "NOT proof:intact",
+              "what is not proven now; after proof: stands a verdict: "
+                  + String.join(", ", ProofWords.KNOWN)),
           example("\"public-read\"", "these words anywhere in the event"));
 
   private final Answers answers;
