@@ -2,10 +2,10 @@ package io.trailseal.api.web;
 
 import io.trailseal.api.ask.EvidenceWords;
 import io.trailseal.indexer.ledger.DigestFacts;
-import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.proof.Grounds;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.key.TrustedKey;
 import io.trailseal.verifier.proof.Proof;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +92,7 @@ public record ProofView(List<Line> lines, String href, String file) {
     };
   }
 
-  private static Line key(DigestFacts digest, Optional<KeyLearned> key) {
+  private static Line key(DigestFacts digest, Optional<TrustedKey> key) {
     String fingerprint = Shown.text(digest.fingerprint().toLowerCase(Locale.ROOT), 64);
     return new Line(
         "Signed with key",

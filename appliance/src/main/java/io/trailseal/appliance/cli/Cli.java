@@ -57,6 +57,8 @@ public final class Cli {
             .addSubcommand(new SampleCommand(context))
             .addSubcommand(new ImportCommand(context))
             .addSubcommand(new SearchCommand(context))
+            .addSubcommand(new EventCommands.Show(context))
+            .addSubcommand(new EventCommands.WriteProof(context))
             .addSubcommand(new ServeCommand(context))
             .addSubcommand(new VerdictsCommand(context))
             .addSubcommand(new QuarantineCommand(context))

@@ -3,7 +3,9 @@ package io.trailseal.appliance.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.proof.Proof;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -122,6 +124,26 @@ final class StoreCommandsTest {
     assertThat(lines.getFirst()).startsWith("\"eventTime\",\"eventName\"");
     assertThat(lines.getLast()).contains("\"StopLogging\"", "\"altered\"");
     assertThat(csv.err()).contains("searched ");
+  }
+
+  @Test
+  @Order(3)
+  void anEventAndItsProofCanBeTakenAway() throws Exception {
+    String hit = run("search", "proof:intact", "--limit", "1", "--format", "ndjson").out();
+    String id = hit.substring(hit.indexOf("\"id\":\"") + 6, hit.indexOf("\",\"raw\""));
+    assertThat(run("event", id).out()).startsWith("{\"id\":\"" + id).contains("\"event\":{");
+    Ran shown = run("proof", id);
+    assertThat(shown.exit()).as(shown.err()).isEqualTo(ExitCode.FINE);
+    Proof proof = Proof.parse(shown.out().getBytes(StandardCharsets.UTF_8));
+    assertThat(proof.made().eventId()).isEqualTo(id);
+    Path file = folder.resolve("proof-of-" + id + ".json");
+    Ran written = run("proof", id, "--output", file.toString());
+    assertThat(written.exit()).isEqualTo(ExitCode.FINE);
+    assertThat(written.err()).contains("its verdict is 'intact'");
+    assertThat(Proof.parse(Files.readAllBytes(file)).event()).isEqualTo(proof.event());
+    assertThat(run("proof", id, "--output", file.toString()).exit())
+        .isEqualTo(ExitCode.INPUT_OUTPUT);
+    assertThat(run("proof", "999999-1").exit()).isEqualTo(ExitCode.INPUT_MISSING);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.trailseal.indexer.proof;
 
 import io.trailseal.indexer.ledger.DigestFacts;
-import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.verifier.key.TrustedKey;
 import io.trailseal.verifier.proof.Proof;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Grounds(
     Optional<DigestFacts> digest,
     Optional<Proof.Signature> signature,
-    Optional<KeyLearned> key,
+    Optional<TrustedKey> key,
     List<DigestFacts> chain,
     Proof.Anchor anchor) {
   static final Grounds NONE =

@@ -2,7 +2,6 @@ package io.trailseal.indexer.proof;
 
 import io.trailseal.indexer.ledger.DigestFacts;
 import io.trailseal.indexer.ledger.Ledger;
-import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Listing;
@@ -18,6 +17,7 @@ import io.trailseal.verifier.digest.DigestFormatException;
 import io.trailseal.verifier.digest.DigestSignature;
 import io.trailseal.verifier.key.KeyRing;
 import io.trailseal.verifier.key.PublishedKey;
+import io.trailseal.verifier.key.TrustedKey;
 import io.trailseal.verifier.proof.Proof;
 import io.trailseal.verifier.proof.Proof.Anchor;
 import io.trailseal.verifier.proof.Proof.Link;
@@ -90,7 +90,7 @@ public final class Proofs {
     return new Grounds(
         digest,
         signature(facts),
-        ledger.keys().stream()
+        TrustedKey.gather(ledger.keys()).stream()
             .filter(learned -> names(facts, learned.key().fingerprint()))
             .findFirst(),
         chain,
@@ -147,7 +147,7 @@ public final class Proofs {
     }
     DigestFacts newer = grounds.digest().get();
     ObjectReader reader = new ObjectReader();
-    KeyRing keys = KeyRing.of(ledger.keys().stream().map(KeyLearned::key).toList());
+    KeyRing keys = KeyRing.ofLearned(ledger.keys());
     for (DigestFacts older : grounds.chain()) {
       links.add(
           new Link(
@@ -194,7 +194,7 @@ public final class Proofs {
     grounds.digest().ifPresent(digest -> named.add(lower(digest.fingerprint())));
     links.forEach(link -> named.add(lower(link.keyFingerprint())));
     List<Proof.Key> keys = new ArrayList<>();
-    for (KeyLearned learned : ledger.keys()) {
+    for (TrustedKey learned : TrustedKey.gather(ledger.keys())) {
       // A key may have been learned for several regions; it is the same key.
       if (named.remove(lower(learned.key().fingerprint()))) {
         keys.add(
