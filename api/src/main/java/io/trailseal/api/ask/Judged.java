@@ -35,7 +35,7 @@ public record Judged(String word, String sentence, Kind kind) {
           case Verdict.Unlisted _ -> Kind.FINDING;
           case Verdict.Injected _ -> Kind.FINDING;
           case Verdict.Overdue _ -> Kind.FINDING;
-          case Verdict.Gap _ -> Kind.FINDING;
+          case Verdict.Gap gap -> gap.isFinding() ? Kind.FINDING : Kind.UNKNOWN;
           case Verdict.OutOfPlace _ -> Kind.FINDING;
           case Verdict.LinkBroken _ -> Kind.FINDING;
           case Verdict.Undecided _ -> Kind.UNKNOWN;

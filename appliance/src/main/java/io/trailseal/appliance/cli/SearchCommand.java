@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "QUERY is fields as CloudTrail names them and words in any field, with AND, OR, NOT and"
           + " parentheses: eventName:Delete*, errorCode:*, sourceIPAddress:203.0.113.0/24,"
-          + " \"access denied\". Nothing at all is every event."
+          + " \"access denied\". proof:altered, proof:\"could not tell\"… ask for the verdict of the"
+          + " log file an event came in. Nothing at all is every event."
     },
     footer = {
       "",
