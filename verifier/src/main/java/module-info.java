@@ -4,6 +4,7 @@ module io.trailseal.verifier {
   requires tools.jackson.core;
   requires org.bouncycastle.provider;
 
+  exports io.trailseal.verifier;
   exports io.trailseal.verifier.check;
   exports io.trailseal.verifier.digest;
   exports io.trailseal.verifier.key;
@@ -12,5 +13,4 @@ module io.trailseal.verifier {
   exports io.trailseal.verifier.source;
   exports io.trailseal.verifier.synthetic;
   exports io.trailseal.verifier.trail;
-  exports io.trailseal.verifier;
 }
