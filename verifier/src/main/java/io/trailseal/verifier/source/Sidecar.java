@@ -1,6 +1,7 @@
 package io.trailseal.verifier.source;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.json.StrictJson;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /// S3 user metadata kept in a file beside the object, because files have none: `NAME.metadata.json`
 /// holds a JSON object of strings, the keys without `x-amz-meta-`.
@@ -23,8 +21,8 @@ final class Sidecar {
   /// CloudTrail's have some 700.
   static final int BYTES_USUAL = 1024;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  /// Characters of a hostile name that a message quotes.
+  private static final int QUOTED_LENGTH_MAX = 200;
 
   private Sidecar() {}
 
@@ -49,7 +47,8 @@ final class Sidecar {
           "has at most %,d bytes, this has %,d".formatted(BYTES_MAX, json.length));
     }
     Map<String, String> metadata = new TreeMap<>();
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+    int from = startsWithByteOrderMark(json) ? 3 : 0;
+    try (JsonParser parser = StrictJson.parser(json, from, json.length - from)) {
       require(parser.nextToken(), JsonToken.START_OBJECT, parser);
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         require(parser.currentToken(), JsonToken.PROPERTY_NAME, parser);
@@ -57,7 +56,8 @@ final class Sidecar {
         require(parser.nextToken(), JsonToken.VALUE_STRING, parser);
         if (metadata.put(key, parser.getString()) != null) {
           throw new NotUserMetadataException(
-              "names each key once, '%s' is there twice".formatted(S3Name.printable(key)));
+              "names each key once, '%s' is there twice"
+                  .formatted(S3Name.excerpt(key, QUOTED_LENGTH_MAX)));
         }
       }
       if (parser.nextToken() != null) {
@@ -67,11 +67,17 @@ final class Sidecar {
     } catch (JacksonException e) {
       throw new NotUserMetadataException(
           "is JSON, at byte %d it is not: %s"
-              .formatted(
-                  e.getLocation() == null ? 0 : e.getLocation().getByteOffset(),
-                  S3Name.printable(e.getOriginalMessage())));
+              .formatted(StrictJson.offsetOf(e, from), StrictJson.words(e)));
     }
     return metadata;
+  }
+
+  /// Editors on Windows write one.
+  private static boolean startsWithByteOrderMark(byte[] json) {
+    return json.length >= 3
+        && json[0] == (byte) 0xEF
+        && json[1] == (byte) 0xBB
+        && json[2] == (byte) 0xBF;
   }
 
   private static void require(@Nullable JsonToken found, JsonToken required, JsonParser parser)

@@ -8,6 +8,11 @@ interface FuzzTarget {
   /// Also the folder of its regression inputs.
   String name();
 
+  /// How many times as long as others one input takes: so many times fewer are tried at a build.
+  default int cost() {
+    return 1;
+  }
+
   /// The next input. Everything follows from `random`.
   byte[] input(Random random);
 

@@ -3,9 +3,20 @@ package io.trailseal.verifier.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.verifier.check.BucketInMemory;
+import io.trailseal.verifier.check.Report;
+import io.trailseal.verifier.check.Walk;
+import io.trailseal.verifier.check.WalkOptions;
+import io.trailseal.verifier.check.WalkProgress;
+import io.trailseal.verifier.key.KeyFile;
+import io.trailseal.verifier.key.KeyFormatException;
+import io.trailseal.verifier.key.KeyRing;
+import io.trailseal.verifier.report.Format;
+import io.trailseal.verifier.report.ReportOptions;
+import io.trailseal.verifier.report.Reports;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.SyntheticTrail;
 import io.trailseal.verifier.trail.ObjectReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,7 +66,26 @@ final class FuzzTest {
         new LogTarget(contents(bucket, "/CloudTrail/").subList(0, 2)),
         new DigestTarget(contents(bucket, "/CloudTrail-Digest/")),
         new KeyFileTarget(keyFile),
-        new KeyNameTarget());
+        new KeyNameTarget(),
+        new MetadataTarget(),
+        new ReportTarget(List.of(report(bucket, keyFile))),
+        new WalkTarget(bucket, keyFile));
+  }
+
+  private static byte[] report(BucketInMemory bucket, byte[] keyFile) {
+    try {
+      Report report =
+          Walk.run(
+              bucket,
+              KeyRing.of(KeyFile.parse(keyFile)),
+              WalkOptions.STANDARD,
+              WalkProgress.SILENT);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      Reports.write(Format.JSON, report, ReportOptions.STANDARD, out);
+      return out.toByteArray();
+    } catch (KeyFormatException | IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static List<byte[]> contents(BucketInMemory bucket, String folder) {
@@ -74,7 +104,8 @@ final class FuzzTest {
 
   private static void fuzz(FuzzTarget target) throws InterruptedException {
     long until = System.nanoTime() + MINUTES * 60_000_000_000L / targets().size();
-    LongPredicate goesOn = MINUTES == 0 ? i -> i < INPUTS : _ -> System.nanoTime() - until < 0;
+    LongPredicate goesOn =
+        MINUTES == 0 ? i -> i < INPUTS / target.cost() : _ -> System.nanoTime() - until < 0;
     long examined = new FuzzRun(target, SEED).run(goesOn);
     assertThat(examined).isPositive();
     if (MINUTES > 0) {
