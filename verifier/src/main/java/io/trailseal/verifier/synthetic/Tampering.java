@@ -202,7 +202,7 @@ public enum Tampering {
   BACKFILL_DELETED(
       TamperTerms.chain(3), "the only backfill digest was deleted", BackfillTampering::deleted),
   BACKFILL_NO_TIMESTAMP(
-      TamperTerms.chain(3).by(Who.COPIER).asControl(),
+      TamperTerms.chain(3).by(Who.COPIER),
       "the metadata of a backfill digest that says when it was written was lost",
       BackfillTampering::withoutTimestamp),
   BACKFILL_LOG_MODIFIED(
