@@ -12,6 +12,7 @@ import io.trailseal.verifier.trail.ObjectKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Concludes what lies between the digests of one place. For one thread.
 final class ChainConclusions {
@@ -251,6 +253,26 @@ final class ChainConclusions {
             oldest.startTime(),
             oldest.name(),
             Optional.of(previous));
+  }
+
+  /// A backfill digest that may have listed a log file of that time, and that is missing or not
+  /// intact. Only one that a proven digest names: anyone can put junk under such a name.
+  Optional<S3Name> lostBackfill(Instant delivered) {
+    return Stream.concat(
+            absentees.stream(),
+            chains.values().stream()
+                .flatMap(List::stream)
+                .filter(each -> each.named() && !(each.node() instanceof Signed))
+                .map(each -> each.node().name()))
+        .filter(
+            name ->
+                ObjectKey.parse(name.key())
+                    .filter(ObjectKey::backfill)
+                    .flatMap(ObjectKey::time)
+                    .filter(end -> delivered.isBefore(end))
+                    .filter(end -> !delivered.isBefore(end.minus(Cadence.HOUR)))
+                    .isPresent())
+        .min(Comparator.naturalOrder());
   }
 
   private boolean isHere(S3Name digest) {

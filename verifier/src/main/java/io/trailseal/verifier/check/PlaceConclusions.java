@@ -54,7 +54,7 @@ final class PlaceConclusions {
     ChainConclusions digests = new ChainConclusions(place, desk, options, tally, leftovers);
     digests.conclude(chains);
     Coverage coverage = digests.coverage();
-    logs(coverage, digests.hasStandard());
+    logs(coverage, digests);
     strays(coverage);
     List<String> seen = digests.seenBefore();
     return new PlaceResult(
@@ -69,7 +69,7 @@ final class PlaceConclusions {
         others);
   }
 
-  private void logs(Coverage coverage, boolean hasDigests) throws InterruptedException {
+  private void logs(Coverage coverage, ChainConclusions digests) throws InterruptedException {
     Map<S3Name, S3Name> renamed = renamed();
     Instant first = null;
     Instant last = null;
@@ -87,7 +87,7 @@ final class PlaceConclusions {
                     ? "another trail's digests, which were not looked at, may list it"
                     : "AWS does not say whether digests list files of this kind");
       } else {
-        verdict = coverage.unlisted(log.name(), log.delivered());
+        verdict = unlisted(log, coverage, digests);
       }
       tally.log(PlaceWalk.dayOf(log.delivered()), verdict);
       first = first == null || log.delivered().isBefore(first) ? log.delivered() : first;
@@ -97,7 +97,10 @@ final class PlaceConclusions {
       tally.finding(
           Leftovers.more(new S3Name(place.bucket(), place.accountFolder()), leftovers.more));
     }
-    if (!hasDigests && first != null && last != null && options.scope().trails().isEmpty()) {
+    if (!digests.hasStandard()
+        && first != null
+        && last != null
+        && options.scope().trails().isEmpty()) {
       tally.finding(
           new Verdict.Gap(
               new S3Name(
@@ -110,6 +113,23 @@ final class PlaceConclusions {
               false,
               leftovers.logs.size()));
     }
+  }
+
+  /// A log file that no standard digest lists may be late, and listed by a backfill digest.
+  private static Verdict unlisted(Leftovers.Log log, Coverage coverage, ChainConclusions digests) {
+    Verdict verdict = coverage.unlisted(log.name(), log.delivered());
+    return verdict instanceof Verdict.Injected
+        ? digests
+            .lostBackfill(log.delivered())
+            .<Verdict>map(
+                lost ->
+                    new Verdict.Undecided(
+                        log.name(),
+                        Obstacle.NO_DIGEST_YET,
+                        "a backfill digest of its delivery time, %s, is missing or not intact"
+                            .formatted(lost)))
+            .orElse(verdict)
+        : verdict;
   }
 
   /// Log files whose content is that of a listed one which is not there.
