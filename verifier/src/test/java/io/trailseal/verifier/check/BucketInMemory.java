@@ -3,6 +3,7 @@ package io.trailseal.verifier.check;
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
+import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.synthetic.Bucket;
 import io.trailseal.verifier.synthetic.StoredObject;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ public final class BucketInMemory implements Bucket, Archive {
   final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
   private final String bucket;
   private final int parallelism;
+  private boolean playsS3;
 
   public BucketInMemory(String bucket) {
     this(bucket, 2);
@@ -36,6 +38,14 @@ public final class BucketInMemory implements Bucket, Archive {
     BucketInMemory copy = new BucketInMemory(bucket, parallelism);
     copy.objects.putAll(objects);
     return copy;
+  }
+
+  /// Another one, which hands out only what S3 would: see the user metadata `trailseal-answer` that
+  /// tamperings write.
+  public BucketInMemory asS3() {
+    BucketInMemory s3 = copy();
+    s3.playsS3 = true;
+    return s3;
   }
 
   @Override
@@ -104,9 +114,17 @@ public final class BucketInMemory implements Bucket, Archive {
   @Override
   public Fetched fetch(S3Name name) {
     StoredObject object = objects.get(folder(name.bucket()) + name.key());
-    return object == null
-        ? new Fetched.Absent()
-        : new Fetched.Present(object.content().borrow(), object.metadata());
+    if (object == null) {
+      return new Fetched.Absent();
+    }
+    return switch (playsS3 ? object.metadata().getOrDefault("trailseal-answer", "") : "") {
+      case "" -> new Fetched.Present(object.content().borrow(), object.metadata());
+      case "InvalidObjectState" -> new Fetched.Withheld(Obstacle.ARCHIVED, "");
+      case "AccessDenied" -> new Fetched.Withheld(Obstacle.ACCESS_DENIED, "");
+      case "SlowDown" -> new Fetched.Withheld(Obstacle.THROTTLED, "");
+      case "ConnectionReset" -> new Fetched.Withheld(Obstacle.UNREACHABLE, "");
+      default -> throw new IllegalStateException("an answer nobody gives");
+    };
   }
 
   @Override
