@@ -73,7 +73,10 @@ public sealed interface Verdict {
       case Altered altered -> altered.required();
       case Missing _, Overdue _ -> "this object";
       case Unlisted _ -> "a digest that covers its delivery time";
-      case Injected _ -> "no such object, or a digest that lists it";
+      case Injected(var subject, _) ->
+          isDigest(subject)
+              ? "no such object, or a digest that is linked to it"
+              : "no such object, or a digest that lists it";
       case OutOfPlace(_, var claimed) -> "this content at " + claimed;
       case LinkBroken broken -> broken.required();
       case Gap(_, _, _, var from, var to, _, _) -> "digests from %s to %s".formatted(from, to);
@@ -88,7 +91,10 @@ public sealed interface Verdict {
       case Altered altered -> altered.found();
       case Missing _, Overdue _ -> "nothing";
       case Unlisted _ -> "no digest for that time";
-      case Injected _ -> "an object that no digest lists";
+      case Injected(var subject, _) ->
+          isDigest(subject)
+              ? "an object that no digest is linked to"
+              : "an object that no digest lists";
       case OutOfPlace(var subject, _) -> "it at " + subject;
       case LinkBroken broken -> broken.found();
       case Gap gap ->
@@ -128,6 +134,9 @@ public sealed interface Verdict {
       case Unlisted(_, var lookedIn) ->
           "no digest covers its delivery time, which lies in the gap beside %s: nothing proves that CloudTrail wrote it"
               .formatted(lookedIn);
+      case Injected(var subject, var lookedIn) when isDigest(subject) ->
+          "CloudTrail's digests of that time are here, each linked to the next, and it is none of them (%s is the nearest): it was put here by somebody else"
+              .formatted(lookedIn);
       case Injected(_, var lookedIn) ->
           "CloudTrail's digests of its delivery time are here, and none of them lists it (looked in %s): it was put here by somebody else or given another name, or a backfill digest that listed it is gone"
               .formatted(lookedIn);
@@ -143,6 +152,10 @@ public sealed interface Verdict {
       case Undecided(_, var obstacle, var detail) ->
           detail.isEmpty() ? obstacle.sentence() : obstacle.sentence() + ": " + detail;
     };
+  }
+
+  private static boolean isDigest(S3Name name) {
+    return name.key().contains("/CloudTrail-Digest/");
   }
 
   /// The bytes match what CloudTrail signed.
@@ -206,9 +219,10 @@ public sealed interface Verdict {
   /// @param lookedIn the digest after the gap
   record Unlisted(S3Name subject, S3Name lookedIn) implements Verdict {}
 
-  /// A log file that no digest lists, although verified digests cover the time it was delivered.
+  /// A log file that no digest lists, although verified digests cover the time it was delivered; or
+  /// an object under a digest's name that none of the chain's digests is linked to.
   ///
-  /// @param lookedIn the digest that should have listed it
+  /// @param lookedIn the digest that should have listed it, or the nearest one
   record Injected(S3Name subject, S3Name lookedIn) implements Verdict {}
 
   /// An object found at another name than the one it was signed or listed for.
