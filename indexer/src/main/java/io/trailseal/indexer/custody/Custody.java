@@ -14,13 +14,10 @@ import io.trailseal.indexer.vault.Vault;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
-import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.key.KeyRing;
-import io.trailseal.verifier.trail.ObjectKey;
 import io.trailseal.verifier.trail.ObjectKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -32,20 +29,17 @@ import java.util.Set;
 
 /// Runs the verifier on arrivals and appends what it concludes. The one door to this package.
 ///
-/// Threads: [#follow(List)] and [#concludeAbsences()] exclude each other; [#trustKeys] is safe from
-/// any thread.
+/// Threads: [#follow], [#concludeAbsences] and [#watch] exclude each other; [#trustKeys] is safe
+/// from any thread.
 public final class Custody implements Follower {
-  /// CloudTrail writes one digest an hour per account, region and trail.
-  static final Duration DIGEST_CADENCE = Duration.ofHours(1);
-
-  /// Absences are concluded in steps of this many verdicts, to bound memory and transactions.
-  private static final int ABSENCES_STEP_COUNT = 1_000;
-
-  /// Listings are entered in steps of about this many, for the same reason.
+  /// Listings are entered in steps of about this many, to bound memory and transactions.
   private static final int LISTED_STEP_COUNT = 20_000;
 
   private final Ledger ledger;
   private final DigestDesk desk;
+
+  /// Up to which verdict log files were concluded about. Where nobody remembers, all are looked at.
+  private LedgerPosition logsConcluded = LedgerPosition.START;
 
   public Custody(Ledger ledger, Vault vault) {
     this.ledger = ledger;
@@ -170,13 +164,14 @@ public final class Custody implements Follower {
       Verdict verdict = each.getValue();
       Optional<DigestFacts> digest = ledger.digestAt(position).filter(DigestFacts::verified);
       if (digest.isPresent()) {
-        verdict = desk.link(digest.get()).orElse(verdict);
+        if (verdict instanceof Verdict.Intact) {
+          verdict = desk.link(digest.get()).orElse(verdict);
+        }
         for (DigestFacts newer : ledger.digestsAfter(digest.get().name())) {
           if (!examined.containsKey(newer.position())) {
-            desk.link(newer)
+            linked(newer)
                 .ifPresent(
-                    broken ->
-                        verdicts.add(new VerdictReached(broken, Optional.of(newer.position()))));
+                    said -> verdicts.add(new VerdictReached(said, Optional.of(newer.position()))));
           }
         }
       }
@@ -184,15 +179,32 @@ public final class Custody implements Follower {
     }
   }
 
-  /// A verdict for every object that came in under this log file's name.
+  /// What there is to say anew of a digest that is right by itself, now that the one before it was
+  /// examined: that its link is broken, or is not after all.
+  private Optional<Verdict> linked(DigestFacts newer) throws IOException {
+    Optional<Verdict> broken = desk.link(newer);
+    return broken.isEmpty()
+            && ledger.currentVerdicts(List.of(newer.position())).get(newer.position())
+                instanceof Verdict.LinkBroken
+        ? Optional.of(new Verdict.Intact(newer.name(), newer.hash(), "key " + newer.fingerprint()))
+        : broken;
+  }
+
+  /// A verdict for every object that came in under this log file's name. Of one that no digest
+  /// lists, what was concluded from that stays until the next conclusion.
   private void addLogVerdicts(S3Name log, List<VerdictReached> verdicts) throws IOException {
     List<Recorded> versions = ledger.objectsNamed(log);
     if (versions.isEmpty()) {
       return;
     }
     List<Listing> listings = ledger.listings(log);
+    Map<LedgerPosition, Verdict> current =
+        listings.isEmpty()
+            ? ledger.currentVerdicts(versions.stream().map(Recorded::position).toList())
+            : Map.of();
     for (Recorded version : versions) {
       if (isDigest(version)
+          || current.containsKey(version.position())
           || (listings.isEmpty() && !DigestDesk.object(version).kind().holdsEvents())) {
         continue;
       }
@@ -203,99 +215,42 @@ public final class Custody implements Follower {
     }
   }
 
-  /// Concludes what is absent: for every log file and digest that a verified digest names and that
-  /// is not here, the verdict `missing`; for every log file that no digest lists although the
-  /// digests around its delivery time are here and verified, `injected`. To be called when a source
-  /// has been taken in to its end and followed, because before that everything is still absent.
+  /// Concludes from what is absent: log files and digests that verified digests name, digests that
+  /// the hourly cadence requires, gaps, log files that no digest lists or that lie under another
+  /// name, and chains that end before the others do. To be called when a source has been taken in
+  /// to its end and followed, because before that everything is still absent.
   ///
   /// What lies before the first digest held of a chain is not missing: that chain may simply not
   /// have been taken in from its start, and the verdict is `could not tell`.
   ///
+  /// A chain is held to be overdue against the newest digest of what was walked, not against the
+  /// clock: a copy of last year's bucket is complete if it was complete then. See [#watch].
+  ///
   /// @param walked the parts of buckets that were gone through to their end. Nothing is said to be
   ///   missing elsewhere: that it is not here only means that nobody brought it
   public synchronized void concludeAbsences(Collection<S3Prefix> walked) throws IOException {
-    var step = new AbsenceStep();
-    try {
-      ledger.forEachListedAbsent(
-          listing -> {
-            if (isIn(walked, listing.log())) {
-              step.add(
-                  new VerdictReached(
-                      new Verdict.Missing(listing.log(), listing.digestName()), Optional.empty()));
-            }
-          });
-      ledger.forEachPreviousAbsent(
-          newer -> {
-            if (isIn(walked, newer.previous().orElseThrow().name())) {
-              step.add(absentDigest(newer));
-            }
-          });
-      ledger.forEachUnsettledLog(log -> unlisted(log).ifPresent(step::add));
-      step.write();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    logsConcluded = new Conclusions(ledger, walked).draw(logsConcluded);
+    record(Punctuality.amongEachOther(ledger.newestDigests(), walked));
   }
 
-  private static boolean isIn(Collection<S3Prefix> walked, S3Name name) {
-    return walked.stream().anyMatch(prefix -> prefix.contains(name));
+  /// Looks at the clock: the chains whose digests come in hour by hour, and whose next one should
+  /// be here by now, are `overdue`.
+  ///
+  /// A chain counts as one that comes in hour by hour where its two newest digests each came in
+  /// soon after their end, and not together: somebody delivers it. Nobody expects the next hour of
+  /// a copy, however new it is, or of an archive that is brought once a day.
+  public synchronized void watch(Instant now) throws IOException {
+    record(Punctuality.now(ledger, now));
   }
 
-  private VerdictReached absentDigest(DigestFacts newer) {
-    try {
-      S3Name absent = newer.previous().orElseThrow().name();
-      Verdict verdict =
-          desk.isFirstOfChain(newer)
-              ? new Verdict.Undecided(
-                  absent, Obstacle.BEFORE_FIRST_DIGEST, "named by " + newer.name())
-              : new Verdict.Missing(absent, newer.name());
-      return new VerdictReached(verdict, Optional.empty());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Optional<VerdictReached> unlisted(Recorded log) {
-    ObjectReceived object = DigestDesk.object(log);
-    Optional<ObjectKey> key = ObjectKey.parse(object.name().key());
-    if (key.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return desk.settledCover(object.name(), key.get())
-          .map(
-              cover ->
-                  new VerdictReached(
-                      new Verdict.Injected(object.name(), cover.name()),
-                      Optional.of(log.position())));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void record(List<VerdictReached> verdicts) throws IOException {
+    if (!verdicts.isEmpty()) {
+      ledger.record(new CustodyStep(List.of(), verdicts, ledger.custodyPosition()));
     }
   }
 
   @Override
   public void settle() {
     // Every step is durable when it is written.
-  }
-
-  /// Writes verdicts in steps of bounded size.
-  private final class AbsenceStep {
-    private final List<VerdictReached> waiting = new ArrayList<>();
-
-    void add(VerdictReached verdict) {
-      waiting.add(verdict);
-      if (waiting.size() >= ABSENCES_STEP_COUNT) {
-        try {
-          write();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
-
-    void write() throws IOException {
-      ledger.record(new CustodyStep(List.of(), waiting, ledger.custodyPosition()));
-      waiting.clear();
-    }
   }
 }

@@ -10,15 +10,13 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.check.ChainRules;
 import io.trailseal.verifier.check.DigestCheck;
 import io.trailseal.verifier.digest.DigestFile;
 import io.trailseal.verifier.digest.DigestFormatException;
 import io.trailseal.verifier.key.KeyRing;
-import io.trailseal.verifier.trail.ObjectKey;
-import io.trailseal.verifier.trail.ObjectKind;
 import io.trailseal.verifier.trail.ObjectReader;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -100,8 +98,18 @@ final class DigestDesk {
                 digest,
                 hash,
                 signature,
-                verdict instanceof Verdict.Intact)),
+                verdict instanceof Verdict.Intact
+                    || isProvenElsewhere(verdict, digest, hash, signature, keys))),
         verdict);
+  }
+
+  /// Whether a digest that was found out of place is what CloudTrail signed for its right place:
+  /// what it says of log files and of the digest before it is true wherever it lies.
+  private static boolean isProvenElsewhere(
+      Verdict verdict, DigestFile digest, Sha256 hash, Optional<String> signature, KeyRing keys) {
+    return verdict instanceof Verdict.OutOfPlace
+        && DigestCheck.check(digest.name(), digest, hash, signature, keys)
+            instanceof Verdict.Intact;
   }
 
   /// Whether a verified successor says that other bytes must lie here.
@@ -129,24 +137,23 @@ final class DigestDesk {
   /// What is wrong between this verified digest and the verified one before it, where that is here.
   /// Nothing is said where the older one could not be verified: then the fault is the older one's.
   Optional<Verdict> link(DigestFacts newer) throws IOException {
-    if (newer.previous().isEmpty()) {
+    if (newer.previous().isEmpty() || !Chains.isInPlace(newer)) {
       return Optional.empty();
     }
-    DigestFacts.Previous previous = newer.previous().get();
     Optional<Verdict> broken = Optional.empty();
-    for (Recorded version : ledger.objectsNamed(previous.name())) {
+    for (Recorded version : ledger.objectsNamed(newer.previous().get().name())) {
       Optional<DigestFacts> older =
-          ledger.digestAt(version.position()).filter(DigestFacts::verified);
+          ledger
+              .digestAt(version.position())
+              .filter(DigestFacts::verified)
+              .filter(Chains::isInPlace);
       if (older.isEmpty()) {
         continue;
       }
       broken =
-          DigestCheck.checkLink(
-              newer.name(),
-              new DigestFile.BackLink(previous.name(), previous.hash(), previous.signatureHex()),
-              older.get().name(),
-              older.get().hash(),
-              older.get().signatureHex());
+          ChainRules.between(Chains.node(older.get()), Chains.node(newer), _ -> true).stream()
+              .filter(Verdict.LinkBroken.class::isInstance)
+              .findFirst();
       if (broken.isEmpty()) {
         return broken;
       }
@@ -196,55 +203,5 @@ final class DigestDesk {
       return object;
     }
     throw new IllegalArgumentException("entry " + entry.position() + " is not an object");
-  }
-
-  /// Whether any digest of `facts`' chain that starts before it has been seen.
-  boolean isFirstOfChain(DigestFacts facts) throws IOException {
-    return !ledger.hasDigestBefore(facts.chain(), facts.startTime());
-  }
-
-  /// The verified digest that should list a log file delivered at this place and time, provided
-  /// that every chain that could is settled there: its verified successor is here too, because a
-  /// file stamped with the last minute of an hour may be listed an hour later. Chains of other
-  /// prefixes or organizations deliver elsewhere, and a backfill chain lists what comes late.
-  Optional<DigestFacts> settledCover(S3Name log, ObjectKey key) throws IOException {
-    if (key.time().isEmpty() || key.account().isEmpty() || key.region().isEmpty()) {
-      return Optional.empty();
-    }
-    Instant time = key.time().get();
-    List<DigestFacts> around =
-        ledger
-            .digestsCovering(
-                log.bucket(),
-                key.account().get(),
-                key.region().get(),
-                time,
-                time.plus(Custody.DIGEST_CADENCE))
-            .stream()
-            .filter(digest -> deliversTo(digest, key))
-            .toList();
-    Optional<DigestFacts> settled = Optional.empty();
-    for (DigestFacts cover : around) {
-      if (time.isBefore(cover.startTime()) || !time.isBefore(cover.endTime())) {
-        continue;
-      }
-      if (around.stream()
-          .noneMatch(
-              next ->
-                  next.chain().equals(cover.chain()) && next.startTime().equals(cover.endTime()))) {
-        return Optional.empty();
-      }
-      settled = Optional.of(cover);
-    }
-    return settled;
-  }
-
-  private static boolean deliversTo(DigestFacts digest, ObjectKey log) {
-    return ObjectKey.parse(digest.name().key())
-        .filter(key -> key.kind() == ObjectKind.DIGEST && !key.backfill())
-        .filter(
-            key ->
-                key.prefix().equals(log.prefix()) && key.organization().equals(log.organization()))
-        .isPresent();
   }
 }

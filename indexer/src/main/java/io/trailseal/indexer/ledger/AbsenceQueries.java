@@ -11,41 +11,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// What verified digests name and no object entry answers, page by page.
+/// What a verified digest lists and no object entry answers, page by page.
 final class AbsenceQueries {
   /// Listings looked at in one page.
   private static final int PAGE_COUNT = 4096;
 
   private AbsenceQueries() {}
 
-  /// The first verified digest at or after `position`.
-  static Optional<DigestFacts> verifiedFrom(Connection connection, long position)
+  /// @param position of a verified digest
+  /// @param fromId id in the table `listed` to start from; 0 at the beginning
+  static Page<Listing, Long> listedAbsent(Connection connection, long position, long fromId)
       throws SQLException, IOException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT position, facts FROM digest WHERE position >= ? AND verified = TRUE"
-                + " ORDER BY position LIMIT 1")) {
-      statement.setLong(1, position);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next()
-            ? Optional.of(
-                DigestFormat.facts(
-                    new LedgerPosition(rows.getLong(1)), rows.getBytes(2), List.of()))
-            : Optional.empty();
-      }
-    }
-  }
-
-  /// @param fromId id in the table `listed` to start from
-  static Page<Listing, Long> listedAbsent(Connection connection, long fromId)
-      throws SQLException, IOException {
-    Optional<DigestFacts> digest = verifiedFrom(connection, fromId >> DigestTable.LISTED_BITS);
+    Optional<DigestFacts> digest = facts(connection, position);
     if (digest.isEmpty()) {
       return new Page<>(List.of(), Optional.empty());
     }
-    LedgerPosition at = digest.get().position();
-    long start = Math.max(fromId, at.value() << DigestTable.LISTED_BITS);
-    long end = Math.min(start + PAGE_COUNT, (at.value() + 1) << DigestTable.LISTED_BITS);
+    long start = Math.max(fromId, position << DigestTable.LISTED_BITS);
+    long end = Math.min(start + PAGE_COUNT, (position + 1) << DigestTable.LISTED_BITS);
     TreeSet<Long> ids = new TreeSet<>();
     long seen = 0;
     try (PreparedStatement statement =
@@ -63,8 +45,24 @@ final class AbsenceQueries {
         }
       }
     }
-    long next = seen == PAGE_COUNT ? end : (at.value() + 1) << DigestTable.LISTED_BITS;
-    return new Page<>(listings(connection, digest.get(), ids), Optional.of(next));
+    return new Page<>(
+        listings(connection, digest.get(), ids),
+        seen == PAGE_COUNT ? Optional.of(end) : Optional.empty());
+  }
+
+  private static Optional<DigestFacts> facts(Connection connection, long position)
+      throws SQLException, IOException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT facts FROM digest WHERE position = ? AND verified = TRUE")) {
+      statement.setLong(1, position);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next()
+            ? Optional.of(
+                DigestFormat.facts(new LedgerPosition(position), rows.getBytes(1), List.of()))
+            : Optional.empty();
+      }
+    }
   }
 
   private static List<Listing> listings(
@@ -92,21 +90,5 @@ final class AbsenceQueries {
       }
     }
     return listings;
-  }
-
-  /// @param from position of a digest to start from
-  static Page<DigestFacts, Long> previousAbsent(Connection connection, long from)
-      throws SQLException, IOException {
-    List<DigestFacts> found =
-        DigestTable.query(
-            connection,
-            "SELECT "
-                + DigestTable.COLUMNS
-                + " FROM digest d WHERE d.position >= ? AND d.verified = TRUE"
-                + " AND d.previous_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM object_entry o"
-                + " WHERE o.name_key = d.previous_key) ORDER BY d.position LIMIT 1",
-            statement -> statement.setLong(1, from));
-    return new Page<>(
-        found, found.stream().findFirst().map(digest -> digest.position().value() + 1));
   }
 }

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The tables `digest`, `digest_part` and `listed`: custody's memory.
@@ -66,6 +65,14 @@ final class DigestTable {
       merge.setBoolean(9, digest.verified());
       merge.setBytes(10, DigestFormat.facts(digest));
       merge.executeUpdate();
+    }
+    try (PreparedStatement unconcluded =
+        connection.prepareStatement(
+            digest.verified()
+                ? "MERGE INTO unconcluded (position) VALUES (?)"
+                : "DELETE FROM unconcluded WHERE position = ?")) {
+      unconcluded.setLong(1, position);
+      unconcluded.executeUpdate();
     }
   }
 
@@ -174,64 +181,6 @@ final class DigestTable {
         .findFirst();
   }
 
-  static boolean isVerifiedBefore(Connection connection, String chain, Instant start)
-      throws SQLException, IOException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT d.position, d.facts FROM digest d WHERE d.chain_key = ?"
-                + " AND d.verified = TRUE AND d.start_at <= ? ORDER BY d.start_at LIMIT 1")) {
-      statement.setLong(1, NameKeys.ofText(chain));
-      statement.setLong(2, milliseconds(start));
-      try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          return false;
-        }
-        DigestFacts first =
-            DigestFormat.facts(new LedgerPosition(rows.getLong(1)), rows.getBytes(2), List.of());
-        return first.chain().equals(chain) && first.startTime().isBefore(start);
-      }
-    }
-  }
-
-  /// The newest verified digest of each chain, without what it lists. From chain to chain through
-  /// the index, so that only as many rows are looked at as there are chains.
-  static List<DigestFacts> newestOfEachChain(Connection connection)
-      throws SQLException, IOException {
-    List<DigestFacts> newest = new ArrayList<>();
-    try (PreparedStatement next =
-            connection.prepareStatement(
-                "SELECT chain_key FROM digest WHERE chain_key > ? AND verified = TRUE"
-                    + " ORDER BY chain_key LIMIT 1");
-        PreparedStatement last =
-            connection.prepareStatement(
-                "SELECT position, facts FROM digest WHERE chain_key = ? AND verified = TRUE"
-                    + " AND start_at = (SELECT MAX(start_at) FROM digest"
-                    + " WHERE chain_key = ? AND verified = TRUE) ORDER BY position DESC LIMIT 1")) {
-      OptionalLong chain = OptionalLong.of(Long.MIN_VALUE);
-      while (chain.isPresent()) {
-        next.setLong(1, chain.getAsLong());
-        chain = first(next);
-        if (chain.isPresent()) {
-          last.setLong(1, chain.getAsLong());
-          last.setLong(2, chain.getAsLong());
-          try (ResultSet rows = last.executeQuery()) {
-            rows.next();
-            newest.add(
-                DigestFormat.facts(
-                    new LedgerPosition(rows.getLong(1)), rows.getBytes(2), List.of()));
-          }
-        }
-      }
-    }
-    return newest;
-  }
-
-  private static OptionalLong first(PreparedStatement statement) throws SQLException {
-    try (ResultSet rows = statement.executeQuery()) {
-      return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
-    }
-  }
-
   static List<DigestFacts> after(Connection connection, S3Name name)
       throws SQLException, IOException {
     return query(
@@ -256,20 +205,23 @@ final class DigestTable {
       Connection connection, String bucket, String account, String region, Instant from, Instant to)
       throws SQLException, IOException {
     long spanMax = Tally.all(connection).getOrDefault(Tally.SPAN_MAX, 0L);
-    List<DigestFacts> digests =
-        query(
-            connection,
-            "SELECT "
-                + COLUMNS
-                + " FROM digest d WHERE d.span_key = ? AND d.start_at >= ? AND d.start_at <= ?"
-                + " AND d.end_at >= ? AND d.verified = TRUE ORDER BY d.start_at, d.position",
-            statement -> {
-              statement.setLong(1, NameKeys.ofSpan(bucket, account, region));
-              // No verified digest that starts earlier reaches this far.
-              statement.setLong(2, milliseconds(from) - spanMax);
-              statement.setLong(3, milliseconds(to));
-              statement.setLong(4, milliseconds(from));
-            });
+    List<DigestFacts> digests = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT d.position, d.facts FROM digest d WHERE d.span_key = ? AND d.start_at >= ?"
+                + " AND d.start_at <= ? AND d.end_at >= ? AND d.verified = TRUE")) {
+      statement.setLong(1, NameKeys.ofSpan(bucket, account, region));
+      // No verified digest that starts earlier reaches this far.
+      statement.setLong(2, milliseconds(from) - spanMax);
+      statement.setLong(3, milliseconds(to));
+      statement.setLong(4, milliseconds(from));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          digests.add(
+              DigestFormat.facts(new LedgerPosition(rows.getLong(1)), rows.getBytes(2), List.of()));
+        }
+      }
+    }
     digests.removeIf(
         digest ->
             !digest.name().bucket().equals(bucket)

@@ -138,6 +138,7 @@ final class H2Ledger implements Ledger {
           if (spanMax > figures.getOrDefault(Tally.SPAN_MAX, 0L)) {
             Tally.set(connection, Tally.SPAN_MAX, spanMax);
           }
+          ChainQueries.conclude(connection, step.concluded());
           try (VerdictTable.Appender table =
               new VerdictTable.Appender(connection, entries, tally)) {
             for (VerdictReached verdict : step.verdicts()) {
@@ -287,7 +288,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public List<DigestFacts> newestDigests() throws IOException {
-    return database.read(DigestTable::newestOfEachChain);
+    return database.read(ChainQueries::newestOfEach);
   }
 
   @Override
@@ -301,8 +302,18 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
-  public boolean hasDigestBefore(String chain, Instant start) throws IOException {
-    return database.read(connection -> DigestTable.isVerifiedBefore(connection, chain, start));
+  public Optional<DigestFacts> digestBefore(String chain, Instant start) throws IOException {
+    return database.read(connection -> ChainQueries.before(connection, chain, start));
+  }
+
+  @Override
+  public Optional<DigestFacts> digestFollowing(String chain, Instant start) throws IOException {
+    return database.read(connection -> ChainQueries.after(connection, chain, start));
+  }
+
+  @Override
+  public void forEachUnconcluded(Consumer<DigestFacts> consumer) throws IOException {
+    forEach(0L, ChainQueries::unconcluded, consumer);
   }
 
   @Override
@@ -333,19 +344,22 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
-  public void forEachListedAbsent(Consumer<Listing> consumer) throws IOException {
-    forEach(0L, AbsenceQueries::listedAbsent, consumer);
+  public void forEachListedAbsent(LedgerPosition digest, Consumer<Listing> consumer)
+      throws IOException {
+    forEach(
+        0L,
+        (connection, from) -> AbsenceQueries.listedAbsent(connection, digest.value(), from),
+        consumer);
   }
 
   @Override
-  public void forEachPreviousAbsent(Consumer<DigestFacts> consumer) throws IOException {
-    forEach(0L, AbsenceQueries::previousAbsent, consumer);
-  }
-
-  @Override
-  public void forEachUnsettledLog(Consumer<Recorded> consumer) throws IOException {
+  public void forEachUnsettledLog(LedgerPosition after, Consumer<Recorded> consumer)
+      throws IOException {
     long end = head.position();
-    forEach(0L, (connection, from) -> VerdictTable.unsettledLogs(connection, from, end), consumer);
+    forEach(
+        after.value() + 1,
+        (connection, from) -> VerdictTable.unsettledLogs(connection, from, end),
+        consumer);
   }
 
   private <T, C> void forEach(C start, Page.Reader<T, C> pages, Consumer<T> consumer)

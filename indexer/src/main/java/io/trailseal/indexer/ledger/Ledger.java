@@ -117,8 +117,16 @@ public interface Ledger extends Closeable {
 
   Optional<DigestFacts> digestAt(LedgerPosition position) throws IOException;
 
-  /// Whether a verified digest of this chain is known that starts before `start`.
-  boolean hasDigestBefore(String chain, Instant start) throws IOException;
+  /// Of the verified digests of this chain that start before `start` the last, without what it
+  /// lists.
+  Optional<DigestFacts> digestBefore(String chain, Instant start) throws IOException;
+
+  /// Of those that start after `start` the first.
+  Optional<DigestFacts> digestFollowing(String chain, Instant start) throws IOException;
+
+  /// The verified digests about which custody has not concluded, oldest entry first, without what
+  /// they list, given one at a time.
+  void forEachUnconcluded(Consumer<DigestFacts> consumer) throws IOException;
 
   /// The verified digests whose previous digest, as they say, is `name`. What an unverified one
   /// says is nobody's business: anyone could write thousands.
@@ -137,20 +145,18 @@ public interface Ledger extends Closeable {
   List<Listing> listings(S3Name log) throws IOException;
 
   /// The verified digests of this account and region whose time span touches `from` to `to`
-  /// (whatever their trail), by start time.
+  /// (whatever their trail), by start time, without what they list.
   List<DigestFacts> digestsCovering(
       String bucket, String account, String region, Instant from, Instant to) throws IOException;
 
-  /// Every listing of a verified digest that no object entry answers, given one at a time.
-  void forEachListedAbsent(Consumer<Listing> consumer) throws IOException;
+  /// Every log file that this verified digest lists and no object entry answers, given one at a
+  /// time.
+  void forEachListedAbsent(LedgerPosition digest, Consumer<Listing> consumer) throws IOException;
 
-  /// Every digest that another verified digest names as its previous one and that no object entry
-  /// answers: name of the absent one, name of the one that says so.
-  void forEachPreviousAbsent(Consumer<DigestFacts> consumer) throws IOException;
-
-  /// The newest object entries under log names whose current verdict is `could not tell` because no
-  /// digest lists them, given one at a time.
-  void forEachUnsettledLog(Consumer<Recorded> consumer) throws IOException;
+  /// The newest object entries under log names whose current verdict was reached after `after` and
+  /// says no more than that no digest lists them so far (`unlisted` and the like of `could not
+  /// tell`), given one at a time.
+  void forEachUnsettledLog(LedgerPosition after, Consumer<Recorded> consumer) throws IOException;
 
   // ------------------------------------------------------------ checking
 

@@ -45,6 +45,23 @@ final class MemoryCheck {
     }
     count("digest_part", parts);
     count("listed", listed);
+    unconcluded();
+  }
+
+  /// What is still to be concluded about must be there and be believed.
+  private void unconcluded() throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT u.position FROM unconcluded u LEFT JOIN digest d"
+                    + " ON d.position = u.position WHERE d.verified IS NULL OR d.verified = FALSE"
+                    + " ORDER BY u.position LIMIT 100");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        faults.fault(
+            new LedgerPosition(rows.getLong(1)),
+            "custody is to conclude about a digest here, and remembers no verified one");
+      }
+    }
   }
 
   private void digest(ResultSet rows, long spanMax) throws SQLException {

@@ -17,8 +17,6 @@ import java.util.Optional;
 final class ObjectQueries {
   private ObjectQueries() {}
 
-  private static final int PAGE_COUNT = 500;
-
   static Optional<Recorded> newest(Connection connection, S3Name name, long upTo)
       throws SQLException, IOException {
     return EntryTable.query(
@@ -58,7 +56,7 @@ final class ObjectQueries {
       statement.setBytes(2, NameKeys.lastOfFolder(folder));
       statement.setLong(3, upTo);
       statement.setLong(4, upTo);
-      statement.setInt(5, PAGE_COUNT);
+      statement.setInt(5, Page.COUNT);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           rowsSeen++;
@@ -72,6 +70,6 @@ final class ObjectQueries {
         }
       }
     }
-    return new Page<>(found, rowsSeen < PAGE_COUNT ? Optional.empty() : Optional.ofNullable(last));
+    return new Page<>(found, rowsSeen < Page.COUNT ? Optional.empty() : Optional.ofNullable(last));
   }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 ///
 /// @param next where the next page begins; empty at the end
 record Page<T, C>(List<T> found, Optional<C> next) {
+  /// Rows in a page where nothing else suggests a number: some 100 KB.
+  static final int COUNT = 500;
 
   /// Reads the page that begins somewhere.
   @FunctionalInterface

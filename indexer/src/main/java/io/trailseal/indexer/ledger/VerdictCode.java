@@ -7,7 +7,9 @@ import java.util.Map;
 /// A verdict as a small number in a column. The numbers are in databases: never reused.
 final class VerdictCode {
   static final int INTACT = 0;
+  static final int UNLISTED = 3;
   static final int NO_DIGEST_YET = 10;
+  static final int BEFORE_FIRST_DIGEST = 17;
 
   private static final Map<Integer, String> WORDS =
       Map.of(
@@ -17,7 +19,7 @@ final class VerdictCode {
           "altered",
           2,
           "missing",
-          3,
+          UNLISTED,
           "unlisted",
           4,
           "out of place",
@@ -37,7 +39,7 @@ final class VerdictCode {
       case Verdict.Intact _ -> INTACT;
       case Verdict.Altered _ -> 1;
       case Verdict.Missing _ -> 2;
-      case Verdict.Unlisted _ -> 3;
+      case Verdict.Unlisted _ -> UNLISTED;
       case Verdict.OutOfPlace _ -> 4;
       case Verdict.LinkBroken _ -> 5;
       case Verdict.Injected _ -> 6;
@@ -55,7 +57,7 @@ final class VerdictCode {
       case OBJECT_OVER_LIMIT -> 14;
       case OBJECT_NOT_READABLE -> 15;
       case SIGNING_KEY_NOT_IN_FORCE -> 16;
-      case BEFORE_FIRST_DIGEST -> 17;
+      case BEFORE_FIRST_DIGEST -> BEFORE_FIRST_DIGEST;
       case ARCHIVED -> 18;
       case ACCESS_DENIED -> 19;
       case THROTTLED -> 20;

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The tables `verdict_current`, `absent_current` and `open_verdict`.
 final class VerdictTable {
-  private static final int PAGE_COUNT = 500;
-
   private VerdictTable() {}
 
   /// A current verdict: where it is and what.
@@ -335,17 +333,17 @@ final class VerdictTable {
             statement -> {
               statement.setLong(1, from);
               statement.setLong(2, upTo);
-              statement.setInt(3, PAGE_COUNT);
+              statement.setInt(3, Page.COUNT);
             });
     return new Page<>(
         found,
-        found.size() < PAGE_COUNT
+        found.size() < Page.COUNT
             ? Optional.empty()
             : Optional.of(found.getLast().position().value() + 1));
   }
 
-  /// Log entries that no digest lists so far, by the position of the verdict that says so, in its
-  /// order.
+  /// Log entries of which custody could not say more than that no digest lists them, by the
+  /// position of the verdict that says so, in its order.
   static Page<Recorded, Long> unsettledLogs(Connection connection, long fromVerdict, long head)
       throws SQLException, IOException {
     List<Recorded> found = new ArrayList<>();
@@ -357,15 +355,17 @@ final class VerdictTable {
                 + ", v.verdict_position FROM open_verdict v"
                 + " JOIN object_entry o ON o.position = v.object_position"
                 + " JOIN entry e ON e.position = o.position"
-                + " WHERE v.verdict_position >= ? AND v.verdict_position <= ? AND v.code = ?"
+                + " WHERE v.verdict_position >= ? AND v.verdict_position <= ? AND v.code IN (?, ?, ?)"
                 + " AND o.kind < ? AND NOT EXISTS (SELECT 1 FROM object_entry newer"
                 + " WHERE newer.name_key = o.name_key AND newer.position > o.position)"
                 + " ORDER BY v.verdict_position LIMIT ?")) {
       statement.setLong(1, fromVerdict);
       statement.setLong(2, head);
       statement.setInt(3, VerdictCode.NO_DIGEST_YET);
-      statement.setByte(4, ObjectTable.number(io.trailseal.verifier.trail.ObjectKind.DIGEST));
-      statement.setInt(5, PAGE_COUNT);
+      statement.setInt(4, VerdictCode.UNLISTED);
+      statement.setInt(5, VerdictCode.BEFORE_FIRST_DIGEST);
+      statement.setByte(6, ObjectTable.number(io.trailseal.verifier.trail.ObjectKind.DIGEST));
+      statement.setInt(7, Page.COUNT);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           last = rows.getLong(4);
@@ -373,6 +373,6 @@ final class VerdictTable {
         }
       }
     }
-    return new Page<>(found, found.size() < PAGE_COUNT ? Optional.empty() : Optional.of(last + 1));
+    return new Page<>(found, found.size() < Page.COUNT ? Optional.empty() : Optional.of(last + 1));
   }
 }

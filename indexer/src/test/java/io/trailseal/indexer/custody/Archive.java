@@ -46,11 +46,18 @@ final class Archive implements Closeable {
   final Ledger ledger;
   Custody custody;
 
+  /// What the ledger's clock says.
+  volatile Instant now = Instant.parse("2026-03-03T00:00:00Z");
+
   Archive(Path folder) throws IOException {
+    this(folder, SETTINGS);
+  }
+
+  Archive(Path folder, SampleSettings settings) throws IOException {
     bucket = FolderBucket.at(folder.resolve("bucket"));
-    new SyntheticTrail(SETTINGS).writeTo(bucket);
+    new SyntheticTrail(settings).writeTo(bucket);
     vault = Vaults.open(folder.resolve("vault"));
-    ledger = Ledgers.open(folder.resolve("ledger"), () -> Instant.parse("2026-03-03T00:00:00Z"));
+    ledger = Ledgers.open(folder.resolve("ledger"), () -> now);
     custody = new Custody(ledger, vault);
   }
 
@@ -140,6 +147,23 @@ final class Archive implements Closeable {
       }
     }
     return verdicts;
+  }
+
+  /// What is open now, by key: unlike the newest verdict about a name, gone when it is taken back.
+  Map<String, Verdict> open() throws IOException {
+    var open = new TreeMap<String, Verdict>();
+    ledger.forEachOpenVerdict(
+        ledger.head(),
+        recorded -> {
+          if (recorded.entry() instanceof VerdictReached(var verdict, _)) {
+            open.put(verdict.subject().key(), verdict);
+          }
+        });
+    return open;
+  }
+
+  Verdict open(String key) throws IOException {
+    return Optional.ofNullable(open().get(key)).orElseThrow();
   }
 
   Verdict verdict(String key) throws IOException {

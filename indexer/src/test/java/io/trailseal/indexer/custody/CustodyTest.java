@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
@@ -14,8 +13,6 @@ import io.trailseal.verifier.synthetic.StoredObject;
 import io.trailseal.verifier.trail.ObjectReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -385,17 +382,12 @@ final class CustodyTest {
     assertThat(archive.ledger.head()).isEqualTo(head);
   }
 
-  enum Outcome {
-    FAILS_AND_DOES_NOTHING,
-    FAILS_BUT_DID_THE_WORK
-  }
-
   /// Method: let the n-th write of custody fail, for every n until none is left to fail; follow
   /// again with a new custody, as after a restart.
   @TestFactory
   List<DynamicTest> followingConvergesAfterAnyFailedWrite(@TempDir Path below) {
     var tests = new ArrayList<DynamicTest>();
-    for (Outcome outcome : Outcome.values()) {
+    for (FailingLedger.Outcome outcome : FailingLedger.Outcome.values()) {
       for (int n = 1; n <= 4; n++) {
         int nth = n;
         tests.add(
@@ -407,7 +399,8 @@ final class CustodyTest {
                     faulty.receive(faulty.everything());
                     var writes = new AtomicInteger();
                     faulty.custody =
-                        new Custody(failing(faulty.ledger, writes, nth, outcome), faulty.vault);
+                        new Custody(
+                            FailingLedger.of(faulty.ledger, writes, nth, outcome), faulty.vault);
                     assertThatThrownBy(faulty::follow).isInstanceOf(IOException.class);
                     faulty.custody = new Custody(faulty.ledger, faulty.vault);
                     faulty.follow();
@@ -418,30 +411,6 @@ final class CustodyTest {
       }
     }
     return tests;
-  }
-
-  /// The real ledger, whose n-th `record` fails.
-  private static Ledger failing(Ledger real, AtomicInteger writes, int nth, Outcome outcome) {
-    return (Ledger)
-        Proxy.newProxyInstance(
-            Ledger.class.getClassLoader(),
-            new Class<?>[] {Ledger.class},
-            (proxy, method, arguments) -> {
-              boolean fails = method.getName().equals("record") && writes.incrementAndGet() == nth;
-              if (fails && outcome == Outcome.FAILS_AND_DOES_NOTHING) {
-                throw new IOException("injected");
-              }
-              Object result;
-              try {
-                result = method.invoke(real, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-              if (fails) {
-                throw new IOException("injected");
-              }
-              return result;
-            });
   }
 
   private static byte[] gzip(String text) throws IOException {
