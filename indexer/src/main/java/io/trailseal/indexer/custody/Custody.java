@@ -14,6 +14,7 @@ import io.trailseal.indexer.vault.Vault;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.check.WalkProgress;
 import io.trailseal.verifier.key.KeyRing;
 import io.trailseal.verifier.trail.ObjectKind;
 import java.io.IOException;
@@ -29,13 +30,14 @@ import java.util.Set;
 
 /// Runs the verifier on arrivals and appends what it concludes. The one door to this package.
 ///
-/// Threads: [#follow], [#concludeAbsences] and [#watch] exclude each other; [#trustKeys] is safe
-/// from any thread.
+/// Threads: [#follow], [#concludeAbsences] and [#watch] exclude each other; the rest is safe from
+/// any thread.
 public final class Custody implements Follower {
   /// Listings are entered in steps of about this many, to bound memory and transactions.
   private static final int LISTED_STEP_COUNT = 20_000;
 
   private final Ledger ledger;
+  private final Vault vault;
   private final DigestDesk desk;
 
   /// Up to which verdict log files were concluded about. Where nobody remembers, all are looked at.
@@ -43,6 +45,7 @@ public final class Custody implements Follower {
 
   public Custody(Ledger ledger, Vault vault) {
     this.ledger = ledger;
+    this.vault = vault;
     this.desk = new DigestDesk(ledger, vault);
   }
 
@@ -241,6 +244,34 @@ public final class Custody implements Follower {
   /// a copy, however new it is, or of an archive that is brought once a day.
   public synchronized void watch(Instant now) throws IOException {
     record(Punctuality.now(ledger, now));
+  }
+
+  /// Reads everything that the store keeps once more and holds it against the ledger; where the
+  /// bytes say something else about an object, that becomes its verdict. Takes as long as reading
+  /// the vault takes, beside everything else that goes on; custody waits only while the verdicts
+  /// are entered.
+  ///
+  /// @param parallelism how many objects may be read at once: 1 in the background
+  /// @throws InterruptedException if the thread was interrupted meanwhile; nothing was entered then
+  public Reverification reverify(int parallelism, WalkProgress progress)
+      throws IOException, InterruptedException {
+    Reverification result = Reverification.run(ledger, vault, parallelism, progress);
+    enter(result);
+    return result;
+  }
+
+  private synchronized void enter(Reverification result) throws IOException {
+    List<VerdictReached> verdicts = new ArrayList<>();
+    for (Reverification.Difference difference : result.differences()) {
+      Optional<Verdict> now =
+          Optional.ofNullable(
+              ledger.currentVerdicts(List.of(difference.object())).get(difference.object()));
+      // Whatever was said in the meantime was said with more evidence.
+      if (now.equals(difference.ledgerSays())) {
+        verdicts.add(new VerdictReached(difference.bytesSay(), Optional.of(difference.object())));
+      }
+    }
+    record(verdicts);
   }
 
   private void record(List<VerdictReached> verdicts) throws IOException {

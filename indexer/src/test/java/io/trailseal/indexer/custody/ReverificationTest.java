@@ -1,0 +1,111 @@
+package io.trailseal.indexer.custody;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trailseal.indexer.ledger.CustodyStep;
+import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.check.Report;
+import io.trailseal.verifier.check.WalkProgress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Goal: what the stored bytes say is what the ledger says, or it is told and becomes the verdict.
+final class ReverificationTest {
+  @TempDir Path folder;
+  private Archive archive;
+
+  @BeforeEach
+  void makeArchive() throws IOException {
+    archive = new Archive(folder);
+  }
+
+  @AfterEach
+  void everyTestEndsWithAWholeLedger() throws IOException {
+    archive.close();
+  }
+
+  private void takeInEverything() throws Exception {
+    archive.trustKeys();
+    archive.receive(archive.everything());
+    archive.follow();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+  }
+
+  private Reverification reverify() throws Exception {
+    return archive.custody.reverify(2, WalkProgress.SILENT);
+  }
+
+  @Test
+  void anIntactStoreAgreesAndNothingIsWritten() throws Exception {
+    takeInEverything();
+    LedgerPosition head = archive.ledger.head();
+    Reverification result = reverify();
+    assertThat(result.agrees()).isTrue();
+    assertThat(result.report().outcome()).isEqualTo(Report.Outcome.PROVEN);
+    assertThat(result.report().read()).isEqualTo(archive.everything().size());
+    assertThat(archive.ledger.head()).isEqualTo(head);
+  }
+
+  /// Custody and a walk have one set of rules: what they find of the same bucket is the same.
+  @Test
+  void aTamperedStoreAgreesToo() throws Exception {
+    archive.bucket.delete(archive.logs().get(3));
+    archive.bucket.delete(archive.digests().get(2));
+    archive.bucket.put(
+        archive.logs().get(1).replaceAll("_[A-Za-z0-9]{16}\\.", "_Injected00000000."),
+        archive.bucket.get(archive.logs().getLast()).orElseThrow().content().toByteArray(),
+        java.util.Map.of());
+    takeInEverything();
+    Reverification result = reverify();
+    assertThat(result.differences()).isEmpty();
+    assertThat(result.report().outcome()).isEqualTo(Report.Outcome.FINDINGS);
+  }
+
+  @Test
+  void bytesDamagedInTheStoreAreTellingAndBecomeTheVerdictOnce() throws Exception {
+    takeInEverything();
+    var name = new S3Name(Archive.SETTINGS.bucket(), archive.logs().get(2));
+    StoreArchiveTest.spoil(archive, folder, name);
+    Reverification result = reverify();
+    assertThat(result.differences()).hasSize(1);
+    Reverification.Difference difference = result.differences().getFirst();
+    assertThat(difference.damaged().orElseThrow()).contains("SHA-256");
+    assertThat(difference.ledgerSays().orElseThrow()).isInstanceOf(Verdict.Intact.class);
+    var now = (Verdict.Undecided) archive.open(name.key());
+    assertThat(now.obstacle()).isEqualTo(Obstacle.OBJECT_NOT_READABLE);
+    assertThat(now.detail()).contains("cannot give back");
+
+    LedgerPosition head = archive.ledger.head();
+    assertThat(reverify().agrees()).isTrue();
+    assertThat(archive.ledger.head()).isEqualTo(head);
+  }
+
+  @Test
+  void aVerdictThatTheBytesDoNotBearOutIsPutRight() throws Exception {
+    takeInEverything();
+    var name = new S3Name(Archive.SETTINGS.bucket(), archive.logs().get(2));
+    LedgerPosition at = archive.ledger.objectsNamed(name).getFirst().position();
+    archive.ledger.record(
+        new CustodyStep(
+            List.of(),
+            List.of(
+                new VerdictReached(
+                    new Verdict.Altered(name, "one", "another", Optional.empty()),
+                    Optional.of(at))),
+            archive.ledger.custodyPosition()));
+    Reverification result = reverify();
+    assertThat(result.differences()).hasSize(1);
+    assertThat(archive.open()).isEmpty();
+    assertThat(reverify().agrees()).isTrue();
+  }
+}
