@@ -6,6 +6,7 @@ module io.trailseal.verifier {
 
   exports io.trailseal.verifier;
   exports io.trailseal.verifier.check;
+  exports io.trailseal.verifier.cli;
   exports io.trailseal.verifier.digest;
   exports io.trailseal.verifier.key;
   exports io.trailseal.verifier.proof;

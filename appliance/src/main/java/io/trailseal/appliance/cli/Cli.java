@@ -1,6 +1,7 @@
 package io.trailseal.appliance.cli;
 
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.report.Format;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ public final class Cli {
             .addSubcommand(new DemoCommand(context))
             .addSubcommand(new SampleCommand(context))
             .addSubcommand(new ImportCommand(context))
+            .addSubcommand(new VerifyCommand(context))
             .addSubcommand(new SearchCommand(context))
             .addSubcommand(new EventCommands.Show(context))
             .addSubcommand(new EventCommands.WriteProof(context))
@@ -80,6 +82,7 @@ public final class Cli {
             .addSubcommand(new HelpCommand(context))
             .addSubcommand(new RehearseCommand(context));
     root.registerConverter(Formats.Report.class, new Choice<>(Formats.Report.values()))
+        .registerConverter(Format.class, new Choice<>(Format.values()))
         .registerConverter(Formats.Events.class, new Choice<>(Formats.Events.values()))
         .registerConverter(
             CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.values()))

@@ -199,7 +199,7 @@ final class StoreAccess {
         "wait until it ends, stop it, or use another store with --home");
   }
 
-  private static ExitCode ofCode(int code) {
+  static ExitCode ofCode(int code) {
     for (ExitCode exitCode : ExitCode.values()) {
       if (exitCode.code() == code) {
         return exitCode;

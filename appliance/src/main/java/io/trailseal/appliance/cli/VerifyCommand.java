@@ -1,0 +1,189 @@
+package io.trailseal.appliance.cli;
+
+import io.trailseal.verifier.check.Archive;
+import io.trailseal.verifier.check.WalkProgress;
+import io.trailseal.verifier.cli.StopException;
+import io.trailseal.verifier.cli.TrustedKeys;
+import io.trailseal.verifier.cli.VerifyPlan;
+import io.trailseal.verifier.cli.VerifyRun;
+import io.trailseal.verifier.key.KeyRing;
+import io.trailseal.verifier.report.Format;
+import io.trailseal.verifier.source.LocalArchives;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Examines an archive where it lies, and keeps nothing of it.
+@CommandLine.Command(
+    name = "verify",
+    header = "Verify a folder or archive file with CloudTrail's digests, and report.",
+    description = {
+      "Takes a folder shaped like a CloudTrail bucket, a .zip, .tar or .tar.gz, and takes nothing"
+          + " in: no store is needed. Without --keys, none are trusted; keys that lie in the source"
+          + " itself prove nothing."
+    },
+    footer = {
+      "",
+      "Exit code 0: everything examined was proven. 1: there are findings. 2: not everything could"
+          + " be told, or there was nothing to examine."
+    })
+final class VerifyCommand extends Command {
+
+  VerifyCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Parameters(paramLabel = "SOURCE", description = "What to verify.")
+  Path source = Path.of("");
+
+  @Option(names = "--from", paramLabel = "TIME", description = "Only digests that end after this.")
+  List<String> from = new ArrayList<>();
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Only digests that start before this; a day given alone is included.")
+  List<String> to = new ArrayList<>();
+
+  @Option(names = "--account", paramLabel = "ID", description = "Only these accounts.")
+  List<String> accounts = new ArrayList<>();
+
+  @Option(names = "--region", paramLabel = "REGION", description = "Only events of these regions.")
+  List<String> regions = new ArrayList<>();
+
+  @Option(names = "--trail", paramLabel = "NAME", description = "Only digests of these trails.")
+  List<String> trails = new ArrayList<>();
+
+  @Option(
+      names = "--keys",
+      paramLabel = "FILE|DIR",
+      description = "Public keys to trust: answers of ListPublicKeys, or a folder of these.")
+  List<String> keys = new ArrayList<>();
+
+  @Option(
+      names = "--bucket",
+      paramLabel = "NAME",
+      description = "The bucket the source is a copy of, where its digests do not say it.")
+  List<String> bucket = new ArrayList<>();
+
+  @Option(
+      names = "--map-bucket",
+      paramLabel = "ORIGINAL=COPY",
+      description = "What CloudTrail wrote to one lies at the other; bucket or bucket/prefix.")
+  List<String> mappings = new ArrayList<>();
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME|now",
+      description = "What is due by then counts as overdue.")
+  List<String> asOf = new ArrayList<>();
+
+  @Option(
+      names = "--seen-before",
+      paramLabel = "REPORT",
+      description = "An earlier report in JSON: what it saw and is gone since is missing.")
+  List<String> seenBefore = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}; standard is ${DEFAULT-VALUE}.")
+  Format format = Format.TEXT;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Write the report to a file.")
+  List<String> output = new ArrayList<>();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "LIST",
+      description =
+          "What makes the exit code 1 or 2: verdict words, error, warning, note, any or none;"
+              + " standard is warning.")
+  List<String> failOn = new ArrayList<>();
+
+  @Option(names = "--verbose", description = "List the days on which everything is intact too.")
+  boolean verbose;
+
+  @Override
+  ExitCode run() throws Exception {
+    try {
+      VerifyPlan plan = VerifyPlan.of(options(), context.workingFolder(), context.clock());
+      KeyRing ring = TrustedKeys.read(plan.keys());
+      // Away from this thread: Ctrl-C must not wait for a walk, and nothing of ours is written.
+      return context.cancellation().await("verify", () -> verify(plan, ring));
+    } catch (StopException e) {
+      ExitCode code = StoreAccess.ofCode(e.exitCode());
+      if (code == ExitCode.USAGE) {
+        throw wrongUsage(e.message());
+      }
+      throw new Failure(code, e.message(), e.advice());
+    }
+  }
+
+  private ExitCode verify(VerifyPlan plan, KeyRing ring) throws Exception {
+    Path path = context.resolve(source);
+    try (Archive archive = open(path, plan);
+        ProgressLine line = new ProgressLine(terminal)) {
+      return StoreAccess.ofCode(
+          new VerifyRun(plan, ring, List.of(), terminal.columns(), progress(line))
+              .run(archive, terminal.out(), terminal::remark));
+    }
+  }
+
+  private WalkProgress progress(ProgressLine line) {
+    if (!terminal.errIsTerminal()) {
+      return WalkProgress.SILENT;
+    }
+    return (places, done, objects, bytes) ->
+        line.show(
+            places == 0 ? -1 : done / (double) places,
+            String.format(
+                Locale.ROOT,
+                "%s  %,d of %,d accounts x regions  %s",
+                Figures.counted(objects, "object"),
+                done,
+                places,
+                Figures.bytes(bytes)));
+  }
+
+  private static Archive open(Path path, VerifyPlan plan) throws StopException, IOException {
+    if (!Files.exists(path)) {
+      throw new StopException(
+          ExitCode.INPUT_MISSING.code(), "there is no file or folder " + path, "");
+    }
+    try {
+      return LocalArchives.open(path, plan.bucket());
+    } catch (IllegalArgumentException e) {
+      throw new StopException(ExitCode.USAGE.code(), "--bucket: " + e.getMessage(), "");
+    }
+  }
+
+  private Map<String, List<String>> options() {
+    Map<String, List<String>> options = new HashMap<>();
+    options.put("--from", from);
+    options.put("--to", to);
+    options.put("--account", accounts);
+    options.put("--region", regions);
+    options.put("--trail", trails);
+    options.put("--keys", keys);
+    options.put("--bucket", bucket);
+    options.put("--map-bucket", mappings);
+    options.put("--as-of", asOf);
+    options.put("--seen-before", seenBefore);
+    options.put("--format", List.of(format.word()));
+    options.put("--output", output);
+    options.put("--fail-on", failOn);
+    if (verbose) {
+      options.put(VerifyPlan.VERBOSE, List.of());
+    }
+    return options;
+  }
+}
