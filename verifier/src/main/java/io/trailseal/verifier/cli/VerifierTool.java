@@ -38,7 +38,7 @@ record VerifierTool(
     Path workingFolder,
     InstantSource clock) {
   private static final String NAME = "trailseal-verifier";
-  private static final List<String> COMMANDS = List.of("verify");
+  private static final List<String> COMMANDS = List.of("verify", "proof");
   private static final List<String> ALONE = List.of("--help", "--version", "--print-schema");
 
   VerifierTool {
@@ -92,7 +92,7 @@ record VerifierTool(
   private int dispatch(List<String> arguments)
       throws StopException, IOException, InterruptedException {
     if (arguments.isEmpty()) {
-      throw StopException.usage("a command is missing: verify SOURCE");
+      throw StopException.usage("a command is missing: verify SOURCE or proof FILE");
     }
     if (arguments.contains("--help") || arguments.contains("-h")) {
       print(help());
@@ -101,6 +101,9 @@ record VerifierTool(
     String first = arguments.getFirst();
     if (first.equals("verify")) {
       return verify(arguments.subList(1, arguments.size()));
+    }
+    if (first.equals("proof")) {
+      return proof(arguments.subList(1, arguments.size()));
     }
     if (first.equals("--version")) {
       print(NAME + " " + version() + "\n");
@@ -119,7 +122,9 @@ record VerifierTool(
   private int verify(List<String> arguments)
       throws StopException, IOException, InterruptedException {
     List<String> sources = new ArrayList<>();
-    Map<String, List<String>> options = options(arguments, sources);
+    List<String> known = new ArrayList<>(VerifyPlan.WITH_VALUE);
+    known.add(VerifyPlan.VERBOSE);
+    Map<String, List<String>> options = options(arguments, known, sources);
     if (sources.size() != 1) {
       throw StopException.usage(
           sources.isEmpty()
@@ -142,6 +147,31 @@ record VerifierTool(
     }
   }
 
+  private int proof(List<String> arguments) throws StopException, IOException {
+    List<String> files = new ArrayList<>();
+    Map<String, List<String>> options = options(arguments, ProofRun.WITH_VALUE, files);
+    if (files.size() != 1) {
+      throw StopException.usage(
+          files.isEmpty()
+              ? "what to check is missing: proof FILE"
+              : "one proof at a time, found '%s'".formatted(String.join("' '", files)));
+    }
+    List<Path> keys = new ArrayList<>();
+    for (String typed : options.getOrDefault("--keys", List.of())) {
+      keys.add(path(typed));
+    }
+    String format = options.getOrDefault("--format", List.of("text")).getLast();
+    return new ProofRun(path(files.getFirst()), keys, ProofRun.isJson(format)).run(out);
+  }
+
+  private Path path(String typed) throws StopException {
+    try {
+      return workingFolder.resolve(typed).normalize();
+    } catch (InvalidPathException _) {
+      throw StopException.usage("not a path: '%s'".formatted(typed));
+    }
+  }
+
   private Archive open(String source, VerifyPlan plan) throws StopException {
     if (source.startsWith("s3://")) {
       throw new StopException(
@@ -149,13 +179,7 @@ record VerifierTool(
           "this tool reads folders and archive files, not buckets: '%s'".formatted(source),
           "copy the bucket with its user metadata first, or use trailseal verify, which reads S3");
     }
-    Path path;
-    try {
-      path = workingFolder.resolve(source).normalize();
-    } catch (InvalidPathException _) {
-      throw StopException.usage("not a path: '%s'".formatted(source));
-    }
-    return openLocal(path, plan);
+    return openLocal(path(source), plan);
   }
 
   /// Opens a folder or archive file, with its troubles in words.
@@ -174,11 +198,9 @@ record VerifierTool(
   }
 
   /// Reads `--option value`, `--option=value` and what stands alone.
-  private static Map<String, List<String>> options(List<String> arguments, List<String> sources)
-      throws StopException {
+  private static Map<String, List<String>> options(
+      List<String> arguments, List<String> known, List<String> sources) throws StopException {
     Map<String, List<String>> options = new HashMap<>();
-    List<String> known = new ArrayList<>(VerifyPlan.WITH_VALUE);
-    known.add(VerifyPlan.VERBOSE);
     boolean onlySources = false;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);

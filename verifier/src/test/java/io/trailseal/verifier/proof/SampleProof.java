@@ -28,10 +28,11 @@ import java.util.Optional;
 /// A proof of an event of a sample, put together by hand.
 ///
 /// @param keys what ListPublicKeys would answer
-record SampleProof(Proof proof, List<PublishedKey> keys) {
+public record SampleProof(Proof proof, List<PublishedKey> keys) {
 
   /// The third event of the first log file listed by the newest digest of a chain of six.
-  static SampleProof in(Path folder) throws IOException, DigestFormatException, KeyFormatException {
+  public static SampleProof in(Path folder)
+      throws IOException, DigestFormatException, KeyFormatException {
     SampleSettings defaults = SampleSettings.DEFAULTS;
     SampleSettings settings =
         new SampleSettings(
@@ -110,11 +111,11 @@ record SampleProof(Proof proof, List<PublishedKey> keys) {
     return KeyRing.of(keys);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes(proof);
   }
 
-  static byte[] bytes(Proof proof) {
+  public static byte[] bytes(Proof proof) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       proof.writeTo(out);
