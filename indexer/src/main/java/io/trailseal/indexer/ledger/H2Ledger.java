@@ -209,7 +209,8 @@ final class H2Ledger implements Ledger {
   @Override
   public void forEachObjectIn(S3Prefix folder, LedgerPosition upTo, Consumer<Recorded> consumer)
       throws IOException {
-    forEach(
+    Page.forEach(
+        database,
         new byte[0],
         (connection, after) -> ObjectQueries.inFolder(connection, folder, after, upTo.value()),
         consumer);
@@ -281,7 +282,8 @@ final class H2Ledger implements Ledger {
   public void forEachOpenVerdict(LedgerPosition upTo, Consumer<Recorded> consumer)
       throws IOException {
     long end = Math.min(upTo.value(), head.position());
-    forEach(0L, (connection, from) -> VerdictTable.openFrom(connection, from, end), consumer);
+    Page.forEach(
+        database, 0L, (connection, from) -> VerdictTable.openFrom(connection, from, end), consumer);
   }
 
   // ------------------------------------------------------------ custody's memory
@@ -313,7 +315,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public void forEachUnconcluded(Consumer<DigestFacts> consumer) throws IOException {
-    forEach(0L, ChainQueries::unconcluded, consumer);
+    Page.forEach(database, 0L, ChainQueries::unconcluded, consumer);
   }
 
   @Override
@@ -323,7 +325,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public List<DigestFacts> digestsBack(DigestFacts newer, int countMax) throws IOException {
-    return database.read(connection -> ChainQuery.back(connection, newer, countMax));
+    return database.read(connection -> ChainQueries.back(connection, newer, countMax));
   }
 
   @Override
@@ -346,7 +348,8 @@ final class H2Ledger implements Ledger {
   @Override
   public void forEachListedAbsent(LedgerPosition digest, Consumer<Listing> consumer)
       throws IOException {
-    forEach(
+    Page.forEach(
+        database,
         0L,
         (connection, from) -> AbsenceQueries.listedAbsent(connection, digest.value(), from),
         consumer);
@@ -356,22 +359,11 @@ final class H2Ledger implements Ledger {
   public void forEachUnsettledLog(LedgerPosition after, Consumer<Recorded> consumer)
       throws IOException {
     long end = head.position();
-    forEach(
+    Page.forEach(
+        database,
         after.value() + 1,
         (connection, from) -> VerdictTable.unsettledLogs(connection, from, end),
         consumer);
-  }
-
-  private <T, C> void forEach(C start, Page.Reader<T, C> pages, Consumer<T> consumer)
-      throws IOException {
-    Optional<C> from = Optional.of(start);
-    while (from.isPresent()) {
-      C next = from.get();
-      Page<T, C> page = database.read(connection -> pages.from(connection, next));
-      // On the caller's thread, with nothing held: it may ask and append in here.
-      page.found().forEach(consumer);
-      from = page.next();
-    }
   }
 
   // ------------------------------------------------------------ checking
