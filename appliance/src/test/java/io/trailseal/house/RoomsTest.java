@@ -2,6 +2,7 @@ package io.trailseal.house;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
@@ -15,8 +16,10 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.trailseal.indexer.ledger.Ledger;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,8 +68,28 @@ final class RoomsTest {
         .resideInAPackage(ROOT + "verifier..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.net..", "java.sql..", "javax.sql..")
-        .because("the verifier neither calls anybody nor keeps anything; hand it bytes")
+        .resideInAnyPackage("java.sql..", "javax.sql..")
+        .because("the verifier keeps nothing; hand it bytes")
+        .check(CODE);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "verifier..")
+        .should()
+        .dependOnClassesThat(
+            are(resideInAPackage("java.net..").and(not(equivalentTo(URI.class)))))
+        .because("the verifier calls nobody; hand it bytes")
+        .check(CODE);
+    // A file's name as the bytes it is made of: the JDK spells them out in a Path's URI and nowhere
+    // else. A URI is text; it opens nothing.
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "verifier..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "verifier.source.FolderPaths")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(URI.class)
+        .because("only FolderPaths needs it, for names that are not UTF-8")
         .check(CODE);
   }
 
@@ -204,10 +227,13 @@ final class RoomsTest {
   }
 
   @Test
-  void onlyTheApplianceReadsTheClock() {
+  void onlyTheTwoProgramsReadTheClock() {
     noClasses()
         .that()
         .resideOutsideOfPackage(ROOT + "appliance..")
+        .and()
+        // The other place where a process begins: the standalone jar's main.
+        .doNotHaveFullyQualifiedName(ROOT + "verifier.cli.Verifier")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
@@ -216,6 +242,8 @@ final class RoomsTest {
         .callMethod(Clock.class, "systemDefaultZone")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
         .because("tests must own time; take a java.time.InstantSource in the constructor")
         .check(CODE);
   }
