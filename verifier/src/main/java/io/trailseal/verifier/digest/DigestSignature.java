@@ -1,10 +1,13 @@
 package io.trailseal.verifier.digest;
 
+import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.key.PublishedKey;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -24,6 +27,13 @@ public final class DigestSignature {
 
   /// CloudTrail uses 65537; a longer exponent would only make verifying slow.
   static final int EXPONENT_BITS_MAX = 64;
+
+  /// Keys decoded already: BouncyCastle looks for small factors in each modulus it is given, which
+  /// costs ten times as much as checking a signature.
+  private static final Map<Payload, Optional<RSAKeyParameters>> DECODED = new ConcurrentHashMap<>();
+
+  /// Keys of all regions for some years.
+  private static final int DECODED_MAX = 1_000;
 
   private DigestSignature() {}
 
@@ -50,7 +60,11 @@ public final class DigestSignature {
   /// @param signed see [DigestFile#signedBytes]
   /// @param signatureHex hex digits of either case
   public static Outcome verify(PublishedKey key, byte[] signed, String signatureHex) {
-    Optional<RSAKeyParameters> parameters = decode(key.der().borrow());
+    if (DECODED.size() >= DECODED_MAX) {
+      DECODED.clear();
+    }
+    Optional<RSAKeyParameters> parameters =
+        DECODED.computeIfAbsent(key.der(), der -> decode(der.borrow()));
     if (parameters.isEmpty()) {
       return Outcome.KEY_UNUSABLE;
     }
