@@ -1,6 +1,7 @@
 package io.trailseal.indexer;
 
 import io.trailseal.indexer.custody.Custody;
+import io.trailseal.indexer.custody.Reverification;
 import io.trailseal.indexer.follow.FollowLoop;
 import io.trailseal.indexer.fsck.Fsck;
 import io.trailseal.indexer.ingest.Importer;
@@ -12,6 +13,8 @@ import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.Searches;
 import io.trailseal.indexer.vault.Vault;
 import io.trailseal.indexer.vault.Vaults;
+import io.trailseal.verifier.check.WalkOptions;
+import io.trailseal.verifier.check.WalkProgress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One store folder with its rooms, opened in the order they depend on each other. The front door
@@ -49,6 +53,7 @@ public final class Store implements Closeable {
   private final Search search;
   private final Custody custody;
   private final FollowLoop followLoop;
+  private final ReentrantLock reverifying = new ReentrantLock();
 
   /// Everything open, the last opened first.
   private final Deque<Closeable> opened;
@@ -173,6 +178,29 @@ public final class Store implements Closeable {
   /// Returns once custody and search have taken in everything received so far.
   public void awaitCaughtUp() throws IOException, InterruptedException {
     followLoop.awaitCaughtUp();
+  }
+
+  /// Reads everything kept once more, holds it against the ledger, and enters as verdicts where
+  /// they disagree; see [Custody#reverify]. One at a time: whoever comes second waits. The thread
+  /// may be interrupted at any time, that harms none of the rooms.
+  ///
+  /// @param options which part, and as of when
+  /// @param parallelism how many objects may be read at once: 1 in the background
+  /// @throws InterruptedException if the thread was interrupted meanwhile; nothing was entered then
+  public Reverification reverify(WalkOptions options, int parallelism, WalkProgress progress)
+      throws IOException, InterruptedException {
+    reverifying.lockInterruptibly();
+    try {
+      return custody.reverify(options, parallelism, progress);
+    } finally {
+      reverifying.unlock();
+      followLoop.wake();
+    }
+  }
+
+  /// Whether [#reverify] is at work.
+  public boolean isReverifying() {
+    return reverifying.isLocked();
   }
 
   /// How far custody and search have read, durably or not: for whoever watches them catch up.

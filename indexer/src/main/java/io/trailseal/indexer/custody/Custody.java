@@ -14,6 +14,7 @@ import io.trailseal.indexer.vault.Vault;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.check.WalkOptions;
 import io.trailseal.verifier.check.WalkProgress;
 import io.trailseal.verifier.key.KeyRing;
 import io.trailseal.verifier.trail.ObjectKind;
@@ -251,11 +252,12 @@ public final class Custody implements Follower {
   /// the vault takes, beside everything else that goes on; custody waits only while the verdicts
   /// are entered.
   ///
+  /// @param options which part, and as of when; what the store has seen before is added to them
   /// @param parallelism how many objects may be read at once: 1 in the background
   /// @throws InterruptedException if the thread was interrupted meanwhile; nothing was entered then
-  public Reverification reverify(int parallelism, WalkProgress progress)
+  public Reverification reverify(WalkOptions options, int parallelism, WalkProgress progress)
       throws IOException, InterruptedException {
-    Reverification result = Reverification.run(ledger, vault, parallelism, progress);
+    Reverification result = Reverification.run(ledger, vault, options, parallelism, progress);
     enter(result);
     return result;
   }

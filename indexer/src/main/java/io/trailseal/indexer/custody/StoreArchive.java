@@ -67,13 +67,17 @@ public final class StoreArchive implements Archive {
   ///
   /// @param asOf the last entry that counts
   /// @param parallelism how many objects may be read at once
+  /// @throws InterruptedException if the thread was interrupted meanwhile
   public static StoreArchive open(
       Ledger ledger, Vault vault, LedgerPosition asOf, int parallelism, DamageSink damage)
-      throws IOException {
+      throws IOException, InterruptedException {
     var folders = new TreeMap<String, NavigableSet<String>>();
     LedgerPosition at = LedgerPosition.START;
     List<Recorded> page = ledger.read(at, PAGE_COUNT);
     while (!page.isEmpty() && at.compareTo(asOf) < 0) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while reading the ledger through");
+      }
       for (Recorded recorded : page) {
         if (recorded.position().compareTo(asOf) <= 0
             && recorded.entry() instanceof ObjectReceived object) {

@@ -9,11 +9,15 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.check.Report;
+import io.trailseal.verifier.check.Scope;
+import io.trailseal.verifier.check.WalkOptions;
 import io.trailseal.verifier.check.WalkProgress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,7 @@ final class ReverificationTest {
   }
 
   private Reverification reverify() throws Exception {
-    return archive.custody.reverify(2, WalkProgress.SILENT);
+    return archive.custody.reverify(WalkOptions.STANDARD, 2, WalkProgress.SILENT);
   }
 
   @Test
@@ -86,7 +90,29 @@ final class ReverificationTest {
     assertThat(now.detail()).contains("cannot give back");
 
     LedgerPosition head = archive.ledger.head();
-    assertThat(reverify().agrees()).isTrue();
+    Reverification again = reverify();
+    assertThat(again.differences()).isEmpty();
+    assertThat(again.damaged()).isEqualTo(1);
+    assertThat(again.agrees()).isFalse();
+    assertThat(again.remarks()).anyMatch(remark -> remark.contains("does not give back 1 of"));
+    assertThat(archive.ledger.head()).isEqualTo(head);
+  }
+
+  /// What a part of the store makes look unlisted is no verdict.
+  @Test
+  void aPartAloneChangesNoVerdictButOfDamage() throws Exception {
+    takeInEverything();
+    LedgerPosition head = archive.ledger.head();
+    var part =
+        WalkOptions.STANDARD.with(
+            new Scope(
+                Optional.of(Archive.SETTINGS.start().plus(Duration.ofMinutes(150))),
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                Set.of("another-trail")));
+    Reverification result = archive.custody.reverify(part, 1, WalkProgress.SILENT);
+    assertThat(result.differences()).isEmpty();
     assertThat(archive.ledger.head()).isEqualTo(head);
   }
 

@@ -50,11 +50,11 @@ final class StoreArchiveTest {
     archive.close();
   }
 
-  private StoreArchive store() throws IOException {
+  private StoreArchive store() throws Exception {
     return store(archive.ledger.head(), new ArrayList<>());
   }
 
-  private StoreArchive store(LedgerPosition asOf, List<String> damage) throws IOException {
+  private StoreArchive store(LedgerPosition asOf, List<String> damage) throws Exception {
     return StoreArchive.open(
         archive.ledger,
         archive.vault,

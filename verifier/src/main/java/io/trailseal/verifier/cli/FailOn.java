@@ -63,6 +63,11 @@ public record FailOn(Set<String> words, Optional<Severity> from) {
     return new FailOn(words, from);
   }
 
+  /// Whether it was asked for that nothing found is a failure: `none`.
+  public boolean isNone() {
+    return words.isEmpty() && from.isEmpty();
+  }
+
   private boolean includes(Verdict verdict) {
     return words.contains(verdict.word())
         || from.filter(severity -> verdict.severity().compareTo(severity) >= 0).isPresent();

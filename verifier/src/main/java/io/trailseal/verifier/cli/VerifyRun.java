@@ -4,6 +4,7 @@ import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.check.Archive;
 import io.trailseal.verifier.check.Report;
 import io.trailseal.verifier.check.Walk;
+import io.trailseal.verifier.check.WalkOptions;
 import io.trailseal.verifier.check.WalkProgress;
 import io.trailseal.verifier.key.KeyRing;
 import io.trailseal.verifier.report.ReportOptions;
@@ -32,6 +33,22 @@ public record VerifyRun(
     remarks = List.copyOf(remarks);
   }
 
+  /// Examines, for whoever has more to do than walk over an archive.
+  @FunctionalInterface
+  public interface Examination {
+    Examined examine(WalkOptions options, WalkProgress progress)
+        throws IOException, InterruptedException;
+  }
+
+  /// What an examination gave.
+  ///
+  /// @param remarks what the report's reader has to know besides, one sentence each
+  public record Examined(Report report, List<String> remarks) {
+    public Examined {
+      remarks = List.copyOf(remarks);
+    }
+  }
+
   /// Walks, and writes the report. Does not close the archive.
   ///
   /// @param out where the report goes unless the plan names a file
@@ -43,28 +60,36 @@ public record VerifyRun(
   ///   then
   public int run(Archive archive, OutputStream out, Consumer<String> aside)
       throws StopException, IOException, InterruptedException {
+    return run(
+        (options, told) -> {
+          Report report = Walk.run(archive, keys, options, told);
+          return new Examined(report, keys.size() == 0 ? TrustedKeys.advice(archive) : List.of());
+        },
+        out,
+        aside);
+  }
+
+  /// The same for any other examination than a walk over one archive.
+  public int run(Examination examination, OutputStream out, Consumer<String> aside)
+      throws StopException, IOException, InterruptedException {
     if (plan.output().isEmpty()) {
-      Report report = walk(archive);
-      Reports.write(plan.format(), report, options(archive), out);
-      return plan.failOn().exitCode(report);
+      Examined examined = examination.examine(plan.walk(), progress);
+      Reports.write(plan.format(), examined.report(), options(examined), out);
+      return plan.failOn().exitCode(examined.report());
     }
     Path file = plan.output().get();
     Path unfinished = begin(file);
     try {
-      Report report = walk(archive);
+      Examined examined = examination.examine(plan.walk(), progress);
       try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-        Reports.write(plan.format(), report, options(archive), stream);
+        Reports.write(plan.format(), examined.report(), options(examined), stream);
       }
       finish(unfinished, file);
-      aside.accept(Reports.headline(report));
-      return plan.failOn().exitCode(report);
+      aside.accept(Reports.headline(examined.report()));
+      return plan.failOn().exitCode(examined.report());
     } finally {
       Files.deleteIfExists(unfinished);
     }
-  }
-
-  private Report walk(Archive archive) throws InterruptedException {
-    return Walk.run(archive, keys, plan.walk(), progress);
   }
 
   /// Begins the file before anything is examined: hours later would be late to learn that it cannot
@@ -94,12 +119,10 @@ public record VerifyRun(
     }
   }
 
-  private ReportOptions options(Archive archive) {
+  private ReportOptions options(Examined examined) {
     List<String> all = new ArrayList<>(plan.remarks());
     all.addAll(remarks);
-    if (keys.size() == 0) {
-      all.addAll(TrustedKeys.advice(archive));
-    }
+    all.addAll(examined.remarks());
     return new ReportOptions(columns, plan.verbose(), all.stream().map(S3Name::printable).toList());
   }
 }
