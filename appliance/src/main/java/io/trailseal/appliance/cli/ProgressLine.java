@@ -77,7 +77,12 @@ final class ProgressLine implements Closeable {
 
   /// Takes the bar away; plain lines stay.
   @Override
-  public synchronized void close() {
+  public void close() {
+    hide();
+  }
+
+  /// Takes the bar away, before results are written.
+  synchronized void hide() {
     if (drawn) {
       terminal.err().print("\r\u001b[K");
       terminal.err().flush();

@@ -2,6 +2,8 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.api.Server;
 import io.trailseal.appliance.settings.Settings;
+import io.trailseal.appliance.watch.ReportFolder;
+import io.trailseal.appliance.watch.Watch;
 import io.trailseal.indexer.Store;
 import io.trailseal.verifier.S3Name;
 import java.io.IOException;
@@ -15,8 +17,9 @@ import picocli.CommandLine.Option;
     name = "serve",
     header = "Serve pages and REST over the store until stopped.",
     description =
-        "Meanwhile every other command works on the same store, through this process. There is no"
-            + " login yet: keep it on 127.0.0.1.",
+        "Meanwhile every other command works on the same store, through this process. Everything"
+            + " stored is verified again every day (setting verify.every), and digests that do not"
+            + " come are noticed. There is no login yet: keep it on 127.0.0.1.",
     footer = {"", "Stop it with Ctrl-C."})
 final class ServeCommand extends Command {
 
@@ -52,7 +55,13 @@ final class ServeCommand extends Command {
     return StoreAccess.own(
         context,
         store -> {
-          try (Server server = start(context, store, host.orElse(settings.httpHost()), chosen)) {
+          try (Server server = start(context, store, host.orElse(settings.httpHost()), chosen);
+              Watch _ =
+                  Watch.start(
+                      store,
+                      new ReportFolder(context.home().reports()),
+                      settings.verifyEvery(),
+                      context.clock())) {
             terminal.line(
                 "trailseal serves %s at %s (stop with Ctrl-C)"
                     .formatted(context.home().folder(), server.url()));

@@ -1,13 +1,16 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.VerdictCounts;
 import io.trailseal.verifier.key.TrustedKey;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import tools.jackson.core.JsonGenerator;
 
 /// What the store holds and how far everything is.
 @CommandLine.Command(
@@ -40,6 +43,7 @@ final class StatusCommand extends Command {
     long vaultBytes = store.vault().bytes();
     long ledgerBytes = store.ledger().bytes();
     long searchBytes = store.search().bytes();
+    Optional<ReportFolder.Last> verified = new ReportFolder(context.home().reports()).last();
     boolean served = context.ownersStore().isPresent();
     if (format == Formats.Report.JSON) {
       Json.object(
@@ -56,6 +60,7 @@ final class StatusCommand extends Command {
             json.writeNumberProperty("head", head);
             json.writeNumberProperty("examined", examined);
             json.writeNumberProperty("indexed", indexed);
+            verified(json, verified);
             json.writeObjectPropertyStart("bytes");
             json.writeNumberProperty("vault", vaultBytes);
             json.writeNumberProperty("ledger", ledgerBytes);
@@ -80,6 +85,13 @@ final class StatusCommand extends Command {
     Standing.lines(verdicts).forEach(terminal::line);
     terminal.line(
         row(
+            "verified",
+            verified
+                .map(last -> "%s, %s: %s".formatted(last.at(), last.outcome(), last.sentence()))
+                .orElse("never again since it came in; now with trailseal verify --store")));
+    verified.ifPresent(last -> terminal.line(row("report", last.file().toString())));
+    terminal.line(
+        row(
             "ledger",
             "%s entries, examined to %s, indexed to %s"
                 .formatted(Figures.count(head), Figures.count(examined), Figures.count(indexed))));
@@ -92,6 +104,19 @@ final class StatusCommand extends Command {
                     Figures.bytes(ledgerBytes),
                     Figures.bytes(searchBytes))));
     return ExitCode.FINE;
+  }
+
+  private static void verified(JsonGenerator json, Optional<ReportFolder.Last> verified) {
+    if (verified.isEmpty()) {
+      json.writeNullProperty("verified");
+      return;
+    }
+    json.writeObjectPropertyStart("verified");
+    json.writeStringProperty("at", verified.get().at().toString());
+    Json.text(json, "outcome", verified.get().outcome());
+    json.writeNumberProperty("findings", verified.get().findings());
+    Json.text(json, "report", verified.get().file().toString());
+    json.writeEndObject();
   }
 
   private static String row(String subject, String text) {

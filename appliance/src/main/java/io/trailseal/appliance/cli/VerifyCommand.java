@@ -1,5 +1,6 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.check.Archive;
 import io.trailseal.verifier.check.WalkProgress;
 import io.trailseal.verifier.cli.StopException;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,11 +26,14 @@ import picocli.CommandLine.Parameters;
 /// Examines an archive where it lies, and keeps nothing of it.
 @CommandLine.Command(
     name = "verify",
-    header = "Verify a folder or archive file with CloudTrail's digests, and report.",
+    header = "Verify a folder, an archive file or the store with CloudTrail's digests, and report.",
     description = {
       "Takes a folder shaped like a CloudTrail bucket, a .zip, .tar or .tar.gz, and takes nothing"
           + " in: no store is needed. Without --keys, none are trusted; keys that lie in the source"
-          + " itself prove nothing."
+          + " itself prove nothing.",
+      "",
+      "With --store, reads everything that the store keeps once more, with the keys that it"
+          + " trusts, and holds what the bytes say against what the ledger says."
     },
     footer = {
       "",
@@ -41,8 +46,14 @@ final class VerifyCommand extends Command {
     super(context);
   }
 
-  @Parameters(paramLabel = "SOURCE", description = "What to verify.")
-  Path source = Path.of("");
+  @Parameters(
+      paramLabel = "SOURCE",
+      arity = "0..1",
+      description = "What to verify, unless it is the store.")
+  Optional<Path> source = Optional.empty();
+
+  @Option(names = "--store", description = "Verify what the store keeps.")
+  boolean ofStore;
 
   @Option(names = "--from", paramLabel = "TIME", description = "Only digests that end after this.")
   List<String> from = new ArrayList<>();
@@ -114,8 +125,20 @@ final class VerifyCommand extends Command {
 
   @Override
   ExitCode run() throws Exception {
+    if (source.isPresent() == ofStore) {
+      throw wrongUsage(
+          ofStore
+              ? "--store is what to verify; leave out " + S3Name.printable(source.get().toString())
+              : "what to verify is missing: SOURCE, or --store");
+    }
     try {
+      if (ofStore) {
+        StoreVerification.refuse(options());
+      }
       VerifyPlan plan = VerifyPlan.of(options(), context.workingFolder(), context.clock());
+      if (ofStore) {
+        return StoreVerification.run(context, plan);
+      }
       KeyRing ring = TrustedKeys.read(plan.keys());
       // Away from this thread: Ctrl-C must not wait for a walk, and nothing of ours is written.
       return context.cancellation().await("verify", () -> verify(plan, ring));
@@ -129,16 +152,16 @@ final class VerifyCommand extends Command {
   }
 
   private ExitCode verify(VerifyPlan plan, KeyRing ring) throws Exception {
-    Path path = context.resolve(source);
+    Path path = context.resolve(source.orElseThrow());
     try (Archive archive = open(path, plan);
         ProgressLine line = new ProgressLine(terminal)) {
       return StoreAccess.ofCode(
-          new VerifyRun(plan, ring, List.of(), terminal.columns(), progress(line))
+          new VerifyRun(plan, ring, List.of(), terminal.columns(), progress(terminal, line))
               .run(archive, terminal.out(), terminal::remark));
     }
   }
 
-  private WalkProgress progress(ProgressLine line) {
+  static WalkProgress progress(Terminal terminal, ProgressLine line) {
     if (!terminal.errIsTerminal()) {
       return WalkProgress.SILENT;
     }

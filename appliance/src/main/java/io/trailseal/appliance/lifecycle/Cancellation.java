@@ -60,6 +60,24 @@ public final class Cancellation {
   public <T> T await(String name, Callable<T> work) throws Exception {
     FutureTask<T> task = new FutureTask<>(work);
     Thread.ofPlatform().daemon().name(name).start(task);
+    return get(task);
+  }
+
+  /// Runs `work` on another thread and waits for it. Once cancelled it is interrupted, and its end
+  /// is waited for: only for work that ends soon then, and none of whose files minds.
+  public <T> T awaitOrInterrupt(String name, Callable<T> work) throws Exception {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = Thread.ofPlatform().daemon().name(name).start(task);
+    try {
+      return get(task);
+    } finally {
+      // Where the work has ended by itself this does nothing.
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  private <T> T get(FutureTask<T> task) throws Exception {
     while (true) {
       check();
       try {

@@ -55,6 +55,11 @@ public record Home(Path folder) {
     return folder.resolve("settings.properties");
   }
 
+  /// Where reports of re-verifications are kept.
+  public Path reports() {
+    return folder.resolve("reports");
+  }
+
   /// Whether a store was ever opened here.
   public boolean hasStore() {
     return Files.isDirectory(folder.resolve("ledger"));

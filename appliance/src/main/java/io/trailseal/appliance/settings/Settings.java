@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -22,8 +23,11 @@ import java.util.TreeMap;
 ///
 /// @param httpHost the address of this machine to listen on
 /// @param httpPort 0 for any that is free
+/// @param verifyEvery how long after a re-verification of everything stored the next one begins;
+///   zero for never
 /// @param sources where each setting comes from, for a person
-public record Settings(String httpHost, int httpPort, Map<Setting, String> sources) {
+public record Settings(
+    String httpHost, int httpPort, Duration verifyEvery, Map<Setting, String> sources) {
   private static final int PORT_MAX = 65_535;
   private static final int HOST_LENGTH_MAX = 253;
 
@@ -44,7 +48,11 @@ public record Settings(String httpHost, int httpPort, Map<Setting, String> sourc
   /// Everything that can be set.
   public enum Setting {
     HTTP_HOST("http.host", "127.0.0.1", "address to listen on; 127.0.0.1 is this machine only"),
-    HTTP_PORT("http.port", "8480", "port to listen on; 0 for any that is free");
+    HTTP_PORT("http.port", "8480", "port to listen on; 0 for any that is free"),
+    VERIFY_EVERY(
+        "verify.every",
+        "24h",
+        "how often serve re-verifies everything stored: 90m, 24h, 7d; off for never");
 
     private final String key;
     private final String standard;
@@ -92,10 +100,11 @@ public record Settings(String httpHost, int httpPort, Map<Setting, String> sourc
     readEnvironment(environment, values, sources, problems);
     String host = host(value(values, Setting.HTTP_HOST), sources, problems);
     int port = port(value(values, Setting.HTTP_PORT), sources, problems);
+    Duration every = every(value(values, Setting.VERIFY_EVERY), sources, problems);
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
-    return new Settings(host, port, sources);
+    return new Settings(host, port, every, sources);
   }
 
   /// The effective value, as text.
@@ -103,6 +112,14 @@ public record Settings(String httpHost, int httpPort, Map<Setting, String> sourc
     return switch (setting) {
       case HTTP_HOST -> httpHost;
       case HTTP_PORT -> Integer.toString(httpPort);
+      case VERIFY_EVERY -> {
+        if (verifyEvery.isZero()) {
+          yield "off";
+        }
+        yield verifyEvery.toMinutesPart() == 0
+            ? verifyEvery.toHours() + "h"
+            : verifyEvery.toMinutes() + "m";
+      }
     };
   }
 
@@ -221,5 +238,26 @@ public record Settings(String httpHost, int httpPort, Map<Setting, String> sourc
                 PORT_MAX,
                 S3Name.printable(text)));
     return 0;
+  }
+
+  private static Duration every(String text, Map<Setting, String> sources, List<String> problems) {
+    if (text.equals("off") || text.equals("0")) {
+      return Duration.ZERO;
+    }
+    if (text.matches("[1-9]\\d{0,3}[mhd]")) {
+      int count = Integer.parseInt(text.substring(0, text.length() - 1));
+      return switch (text.charAt(text.length() - 1)) {
+        case 'm' -> Duration.ofMinutes(count);
+        case 'h' -> Duration.ofHours(count);
+        default -> Duration.ofDays(count);
+      };
+    }
+    problems.add(
+        "%s (%s) must be a number from 1 to 9999 with m, h or d (90m, 24h, 7d), or off, is '%s'"
+            .formatted(
+                Setting.VERIFY_EVERY.key(),
+                sources.get(Setting.VERIFY_EVERY),
+                S3Name.printable(text)));
+    return Duration.ZERO;
   }
 }

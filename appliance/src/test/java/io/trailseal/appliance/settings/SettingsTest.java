@@ -7,6 +7,7 @@ import io.trailseal.appliance.settings.Settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,35 @@ final class SettingsTest {
     assertThat(problems(file, Map.of())).singleElement().asString().contains("properties file");
     Files.writeString(file, "#".repeat(100_000));
     assertThat(problems(file, Map.of())).singleElement().asString().contains("at most");
+  }
+
+  @Test
+  void howOftenIsANumberWithAUnitOrOff() throws IOException, SettingsException {
+    Path file = folder.resolve("settings.properties");
+    Map<String, Duration> right =
+        Map.of(
+            "90m", Duration.ofMinutes(90),
+            "24h", Duration.ofHours(24),
+            "7d", Duration.ofDays(7),
+            "off", Duration.ZERO,
+            "0", Duration.ZERO);
+    for (Map.Entry<String, Duration> each : right.entrySet()) {
+      Files.writeString(file, "verify.every=" + each.getKey());
+      Settings settings = Settings.read(file, Map.of());
+      assertThat(settings.verifyEvery()).isEqualTo(each.getValue());
+      Files.writeString(file, "verify.every=" + settings.value(Setting.VERIFY_EVERY));
+      assertThat(Settings.read(file, Map.of()).verifyEvery()).isEqualTo(each.getValue());
+    }
+    assertThat(Settings.read(folder.resolve("absent"), Map.of()).value(Setting.VERIFY_EVERY))
+        .isEqualTo(Setting.VERIFY_EVERY.standard());
+    for (String wrong : List.of("", "24", "-1h", "1s", "0h", "99999d", "1 h", "never")) {
+      Files.writeString(file, "verify.every=" + wrong);
+      assertThat(problems(file, Map.of()))
+          .as(wrong)
+          .singleElement()
+          .asString()
+          .contains("verify.every", "24h", "or off");
+    }
   }
 
   private static List<String> problems(Path file, Map<String, String> environment) {
