@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.RSADigestSigner;
+import org.bouncycastle.util.BigIntegers;
 
 /// Checks a digest's signature: RSASSA-PKCS1-v1_5 with SHA-256 and nothing else.
 public final class DigestSignature {
@@ -28,12 +29,17 @@ public final class DigestSignature {
   /// CloudTrail uses 65537; a longer exponent would only make verifying slow.
   static final int EXPONENT_BITS_MAX = 64;
 
-  /// Keys decoded already: BouncyCastle looks for small factors in each modulus it is given, which
-  /// costs ten times as much as checking a signature.
+  /// Keys decoded already: looking for small factors in a modulus costs ten times as much as
+  /// checking a signature.
   private static final Map<Payload, Optional<RSAKeyParameters>> DECODED = new ConcurrentHashMap<>();
 
   /// Keys of all regions for some years.
   private static final int DECODED_MAX = 1_000;
+
+  /// BouncyCastle would also look whether a modulus is itself prime, which for one key takes longer
+  /// than all else in a short run. Such a key is as worthless as one whose private half is
+  /// published, and nothing here could see that: that a key is CloudTrail's is the caller's word.
+  private static final boolean WITHOUT_PRIME_TEST = true;
 
   private DigestSignature() {}
 
@@ -106,11 +112,13 @@ public final class DigestSignature {
       BigInteger exponent = key.getPublicExponent();
       if (modulus.bitLength() < KEY_BITS_MIN
           || modulus.bitLength() > KEY_BITS_MAX
+          || !modulus.testBit(0)
+          || BigIntegers.hasAnySmallFactors(modulus)
           || exponent.bitLength() > EXPONENT_BITS_MAX
           || exponent.compareTo(BigInteger.ONE) <= 0) {
         return Optional.empty();
       }
-      return Optional.of(new RSAKeyParameters(false, modulus, exponent));
+      return Optional.of(new RSAKeyParameters(false, modulus, exponent, WITHOUT_PRIME_TEST));
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       // BouncyCastle's ways of saying that this is not such a key; that is the answer.
       return Optional.empty();

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.verifier.digest.DigestSignature.Outcome;
 import io.trailseal.verifier.key.PublishedKey;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.junit.jupiter.api.Test;
 
 final class DigestSignatureTest {
@@ -67,6 +70,18 @@ final class DigestSignatureTest {
     byte[] elliptic = KeyPairGenerator.getInstance("EC").generateKeyPair().getPublic().getEncoded();
     for (byte[] der : new byte[][] {elliptic, {}, {0x30, 0}, {0x30, 3, 2, 1, 5}, {5, 0}, {1}}) {
       assertThat(DigestSignature.verify(SigningKey.published(der), SIGNED, SIGNATURE))
+          .isEqualTo(Outcome.KEY_UNUSABLE);
+    }
+  }
+
+  @Test
+  void aModulusThatAnybodyCanFactorIsUnusable() throws IOException {
+    BigInteger right = BigInteger.ONE.shiftLeft(2047).setBit(0);
+    for (BigInteger modulus :
+        new BigInteger[] {right.clearBit(0), right.subtract(right.mod(BigInteger.valueOf(3)))}) {
+      byte[] der = new RSAPublicKey(modulus, BigInteger.valueOf(65537)).getEncoded();
+      assertThat(DigestSignature.verify(SigningKey.published(der), SIGNED, SIGNATURE))
+          .as(modulus.toString(16))
           .isEqualTo(Outcome.KEY_UNUSABLE);
     }
   }
