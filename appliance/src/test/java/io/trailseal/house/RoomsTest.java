@@ -75,8 +75,7 @@ final class RoomsTest {
         .that()
         .resideInAPackage(ROOT + "verifier..")
         .should()
-        .dependOnClassesThat(
-            are(resideInAPackage("java.net..").and(not(equivalentTo(URI.class)))))
+        .dependOnClassesThat(are(resideInAPackage("java.net..").and(not(equivalentTo(URI.class)))))
         .because("the verifier calls nobody; hand it bytes")
         .check(CODE);
     // A file's name as the bytes it is made of: the JDK spells them out in a Path's URI and nowhere

@@ -12,8 +12,9 @@ public enum ExitCode {
   COULD_NOT_TELL(2, "nothing is known to be bad, and not everything could be vouched for"),
   USAGE(64, "the command line is wrong; nothing was done"),
   INPUT_BAD(65, "a file that was given does not hold what it should, for instance keys"),
-  INPUT_MISSING(66, "a file, object or event that was named is not there"),
-  UNAVAILABLE(69, "the store is owned by another process, or the port is taken"),
+  INPUT_MISSING(66, "a file, object, event or bucket that was named is not there"),
+  UNAVAILABLE(
+      69, "the store is owned by another process, the port is taken, or AWS does not answer"),
   INTERNAL(70, "a fault in Trailseal; the log says more"),
   INPUT_OUTPUT(74, "something could not be read or written: disk full, no permission"),
   SETTINGS_BAD(78, "the settings are wrong; nothing was done"),

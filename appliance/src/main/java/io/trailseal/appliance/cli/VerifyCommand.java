@@ -12,6 +12,7 @@ import io.trailseal.verifier.report.Format;
 import io.trailseal.verifier.source.LocalArchives;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,17 +21,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Examines an archive where it lies, and keeps nothing of it.
 @CommandLine.Command(
     name = "verify",
-    header = "Verify a folder, an archive file or the store with CloudTrail's digests, and report.",
+    header = "Verify a folder, archive, bucket or the store with CloudTrail's digests, and report.",
     description = {
-      "Takes a folder shaped like a CloudTrail bucket, a .zip, .tar or .tar.gz, and takes nothing"
-          + " in: no store is needed. Without --keys, none are trusted; keys that lie in the source"
-          + " itself prove nothing.",
+      "Takes a folder shaped like a CloudTrail bucket, a .zip, .tar or .tar.gz, or a live bucket as"
+          + " s3://BUCKET[/PREFIX], and takes nothing in: no store is needed. Without --keys, none"
+          + " are trusted; keys that lie in the source itself prove nothing. For a bucket CloudTrail"
+          + " is asked for them then, in every region found.",
       "",
       "With --store, reads everything that the store keeps once more, with the keys that it"
           + " trusts, and holds what the bytes say against what the ledger says."
@@ -50,10 +53,12 @@ final class VerifyCommand extends Command {
       paramLabel = "SOURCE",
       arity = "0..1",
       description = "What to verify, unless it is the store.")
-  Optional<Path> source = Optional.empty();
+  Optional<String> source = Optional.empty();
 
   @Option(names = "--store", description = "Verify what the store keeps.")
   boolean ofStore;
+
+  @Mixin S3Options s3 = new S3Options();
 
   @Option(names = "--from", paramLabel = "TIME", description = "Only digests that end after this.")
   List<String> from = new ArrayList<>();
@@ -128,8 +133,13 @@ final class VerifyCommand extends Command {
     if (source.isPresent() == ofStore) {
       throw wrongUsage(
           ofStore
-              ? "--store is what to verify; leave out " + S3Name.printable(source.get().toString())
+              ? "--store is what to verify; leave out " + S3Name.printable(source.get())
               : "what to verify is missing: SOURCE, or --store");
+    }
+    if (s3.given() && source.filter(S3Source::isMeant).isEmpty()) {
+      throw wrongUsage(
+          "--endpoint-url, --aws-region and --profile are for s3://BUCKET, was '%s'"
+              .formatted(S3Name.printable(source.orElse("--store"))));
     }
     try {
       if (ofStore) {
@@ -152,11 +162,30 @@ final class VerifyCommand extends Command {
   }
 
   private ExitCode verify(VerifyPlan plan, KeyRing ring) throws Exception {
-    Path path = context.resolve(source.orElseThrow());
-    try (Archive archive = open(path, plan);
-        ProgressLine line = new ProgressLine(terminal)) {
+    String typed = source.orElseThrow();
+    if (S3Source.isMeant(typed)) {
+      return verify(plan, ring, bucket(typed, plan));
+    }
+    try (Archive archive = open(path(typed), plan)) {
+      return verify(plan, ring, List.of(), archive);
+    }
+  }
+
+  private ExitCode verify(VerifyPlan plan, KeyRing given, S3Source bucket) throws Exception {
+    try (Archive archive = open(bucket)) {
+      if (!plan.keys().isEmpty()) {
+        return verify(plan, given, List.of(), archive);
+      }
+      S3Source.Keys published = bucket.keys(archive, plan.walk());
+      return verify(plan, published.ring(), published.remarks(), archive);
+    }
+  }
+
+  private ExitCode verify(VerifyPlan plan, KeyRing ring, List<String> remarks, Archive archive)
+      throws Exception {
+    try (ProgressLine line = new ProgressLine(terminal)) {
       return StoreAccess.ofCode(
-          new VerifyRun(plan, ring, List.of(), terminal.columns(), progress(terminal, line))
+          new VerifyRun(plan, ring, remarks, terminal.columns(), progress(terminal, line))
               .run(archive, terminal.out(), terminal::remark));
     }
   }
@@ -175,6 +204,34 @@ final class VerifyCommand extends Command {
                 done,
                 places,
                 Figures.bytes(bytes)));
+  }
+
+  private S3Source bucket(String typed, VerifyPlan plan) throws StopException {
+    if (plan.bucket().isPresent()) {
+      throw StopException.usage(
+          "--bucket is for folders and archive files; what a bucket is a copy of says --map-bucket");
+    }
+    try {
+      return S3Source.of(typed, s3.access(regions), context.clock());
+    } catch (IllegalArgumentException e) {
+      throw StopException.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Archive open(S3Source bucket) throws StopException, Failure {
+    try {
+      return bucket.open();
+    } catch (IllegalArgumentException e) {
+      throw StopException.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Path path(String typed) throws StopException {
+    try {
+      return context.resolve(Path.of(typed));
+    } catch (InvalidPathException _) {
+      throw StopException.usage("not a path: '%s'".formatted(typed));
+    }
   }
 
   private static Archive open(Path path, VerifyPlan plan) throws StopException, IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Trailseal in a process of its own, as a user starts it.
@@ -27,6 +28,12 @@ final class Child implements Closeable {
 
   /// Starts `trailseal ARGUMENTS` in `folder`, with output to files in it.
   static Child start(Path folder, String... arguments) throws IOException {
+    return start(folder, Map.of(), arguments);
+  }
+
+  /// The same with these variables in its environment.
+  static Child start(Path folder, Map<String, String> variables, String... arguments)
+      throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     List<String> command =
@@ -48,6 +55,7 @@ final class Child implements Closeable {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("TRAILSEAL_"));
+    builder.environment().putAll(variables);
     return new Child(builder.start(), out, err);
   }
 

@@ -95,6 +95,25 @@ public final class S3Archive implements Archive {
         new S3Prefix(bucket, folder), connection, s3, new ByteBudget(bytesOutMax), clock.instant());
   }
 
+  /// Asks for one entry of the listing: what keeps everything from being read should be said once,
+  /// and before anything else is done.
+  ///
+  /// @throws AwsException if the bucket cannot be listed
+  public void requireListable() throws AwsException {
+    try {
+      s3.listObjectsV2(
+          ListObjectsV2Request.builder()
+              .bucket(root.bucket())
+              .prefix(root.keyPrefix())
+              .encodingType(EncodingType.URL)
+              .maxKeys(1)
+              .build());
+    } catch (RuntimeException e) {
+      Troubles.Trouble trouble = Troubles.of(e);
+      throw new AwsException(trouble.obstacle(), trouble.detail(), Troubles.saysNoBucket(e));
+    }
+  }
+
   @Override
   public String description() {
     return "bucket " + S3Name.printable("s3://" + root.bucket() + "/" + root.keyPrefix());

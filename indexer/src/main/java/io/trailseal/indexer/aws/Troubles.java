@@ -32,6 +32,11 @@ final class Troubles {
     return e.statusCode() == 404 && code(e).equals("NoSuchKey");
   }
 
+  /// Whether S3 said that there is no such bucket.
+  static boolean saysNoBucket(RuntimeException e) {
+    return e instanceof AwsServiceException service && code(service).equals("NoSuchBucket");
+  }
+
   static Trouble of(RuntimeException e) {
     return switch (e) {
       case InvalidObjectStateException archived ->

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +67,18 @@ public final class Walk {
     try (walk.desk) {
       return walk.run();
     }
+  }
+
+  /// What a walk would go through, found by listing folders alone: whoever gets keys for it from
+  /// elsewhere learns for which regions. What cannot be listed is left out; the walk says so.
+  ///
+  /// @return hostile: the names are those of folders
+  /// @throws InterruptedException if the thread was interrupted meanwhile
+  public static SortedSet<Place> places(Archive archive, WalkOptions options)
+      throws InterruptedException {
+    Discovery discovery = new Discovery(archive, options.mapping(), options.scope());
+    discovery.run();
+    return discovery.places.navigableKeySet();
   }
 
   private void tick() {

@@ -16,7 +16,8 @@ public final class StopException extends Exception {
     this.advice = advice;
   }
 
-  static StopException usage(String message) {
+  /// The command line is wrong.
+  public static StopException usage(String message) {
     return new StopException(Exit.USAGE, message, "");
   }
 
