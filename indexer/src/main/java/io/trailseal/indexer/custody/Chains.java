@@ -60,8 +60,12 @@ final class Chains {
   ///
   /// @param like the name of a digest or log file, which lies in the folder of its own day
   static S3Prefix dayFolder(S3Name like, Instant time) {
+    return new S3Prefix(like.bucket(), regionFolder(like) + DAY.format(time));
+  }
+
+  /// The folder of the region, above the one of the day.
+  static String regionFolder(S3Name like) {
     String folder = like.key().substring(0, like.key().lastIndexOf('/') + 1);
-    String region = folder.substring(0, Math.max(0, folder.length() - "yyyy/MM/dd/".length()));
-    return new S3Prefix(like.bucket(), region + DAY.format(time));
+    return folder.substring(0, Math.max(0, folder.length() - "yyyy/MM/dd/".length()));
   }
 }

@@ -6,26 +6,24 @@ import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.LedgerPosition;
-import io.trailseal.indexer.ledger.Listing;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
-import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
-import io.trailseal.verifier.Verdict.Missing.Ground;
 import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.check.Coverage;
 import io.trailseal.verifier.trail.ObjectKey;
 import io.trailseal.verifier.trail.ObjectKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Concludes from what is not here. Only for parts of buckets that a source went through to their
 /// end: that something is not here means nothing before.
@@ -36,10 +34,6 @@ import java.util.Set;
 final class Conclusions {
   /// Verdicts are written in steps of this many, to bound memory and transactions.
   private static final int STEP_COUNT = 1_000;
-
-  /// Missing log files whose content is looked for under other names; about 30 MB. With more gone
-  /// than that, what was renamed is `injected` or `unlisted`, and a finding all the same.
-  private static final int SOUGHT_MAX = 100_000;
 
   private final Ledger ledger;
   private final Collection<S3Prefix> walked;
@@ -177,61 +171,45 @@ final class Conclusions {
 
   private void logs(LedgerPosition after) throws IOException {
     DayCoverage coverage = new DayCoverage(ledger, neighbours);
-    Map<Sha256, S3Name> missing = new HashMap<>();
-    boolean[] sought = {false};
+    Unvouched unvouched = new Unvouched(ledger, after.equals(LedgerPosition.START));
+    @Nullable Absentees[] collected = {null};
     ledger.forEachUnsettledLog(
         after,
         recorded -> {
           try {
-            if (!sought[0]) {
-              sought[0] = true;
-              seek(missing);
+            Absentees absentees = collected[0];
+            if (absentees == null) {
+              absentees = Absentees.collect(ledger);
+              collected[0] = absentees;
             }
-            log(recorded, coverage, missing).ifPresent(this::add);
+            log(recorded, coverage, absentees, unvouched).ifPresent(this::add);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
         });
-  }
-
-  /// What is missing, by the content it must have.
-  private void seek(Map<Sha256, S3Name> missing) throws IOException {
-    ledger.forEachOpenVerdict(
-        ledger.head(),
-        recorded -> {
-          if (missing.size() < SOUGHT_MAX
-              && recorded.entry() instanceof VerdictReached(var verdict, _)
-              && verdict instanceof Verdict.Missing gone
-              && gone.ground() == Ground.NAMED) {
-            try {
-              for (Listing listing : ledger.listings(gone.subject())) {
-                missing.put(listing.hash(), gone.subject());
-              }
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          }
-        });
+    unvouched.tell(this::isWalked, this::absent);
   }
 
   private static Optional<VerdictReached> log(
-      Recorded log, DayCoverage coverage, Map<Sha256, S3Name> missing) throws IOException {
+      Recorded log, DayCoverage coverage, Absentees absentees, Unvouched unvouched)
+      throws IOException {
     ObjectReceived object = DigestDesk.object(log);
     Optional<Verdict> verdict =
         object
             .reading()
             .inflated()
-            .map(missing::get)
+            .flatMap(absentees::named)
             .map(claimed -> new Verdict.OutOfPlace(object.name(), claimed));
     if (verdict.isEmpty()) {
-      verdict = unlisted(object, coverage);
+      verdict = unlisted(log, coverage, absentees, unvouched);
     }
     return verdict.map(said -> new VerdictReached(said, Optional.of(log.position())));
   }
 
-  private static Optional<Verdict> unlisted(ObjectReceived object, DayCoverage coverage)
-      throws IOException {
-    Optional<ObjectKey> key = ObjectKey.parse(object.name().key());
+  private static Optional<Verdict> unlisted(
+      Recorded log, DayCoverage days, Absentees absentees, Unvouched unvouched) throws IOException {
+    S3Name name = DigestDesk.object(log).name();
+    Optional<ObjectKey> key = ObjectKey.parse(name.key());
     if (key.isEmpty()
         || key.get().time().isEmpty()
         || key.get().account().isEmpty()
@@ -241,14 +219,29 @@ final class Conclusions {
     if (key.get().kind() != ObjectKind.LOG) {
       return Optional.of(
           new Verdict.Undecided(
-              object.name(),
+              name,
               Obstacle.NO_DIGEST_YET,
               "AWS does not say whether digests list files of this kind"));
     }
-    return Optional.of(
-        coverage
-            .at(object.name(), key.get())
-            .unlisted(object.name(), key.get().time().orElseThrow()));
+    Instant delivered = key.get().time().get();
+    Coverage coverage = days.at(name, key.get());
+    if (coverage.nearest(delivered).isEmpty()) {
+      unvouched.add(name, delivered, log.position());
+    }
+    Verdict verdict = coverage.unlisted(name, delivered);
+    if (verdict instanceof Verdict.Injected) {
+      // It may be late, and listed by a backfill digest.
+      Optional<S3Name> lost = absentees.lostBackfill(delivered);
+      if (lost.isPresent()) {
+        verdict =
+            new Verdict.Undecided(
+                name,
+                Obstacle.NO_DIGEST_YET,
+                "a backfill digest of its delivery time, %s, is missing or not intact"
+                    .formatted(lost.get()));
+      }
+    }
+    return Optional.of(verdict);
   }
 
   // ------------------------------------------------------------ writing

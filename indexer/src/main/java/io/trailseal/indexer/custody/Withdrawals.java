@@ -4,6 +4,7 @@ import io.trailseal.indexer.ledger.DigestFacts;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Missing.Ground;
 import io.trailseal.verifier.Verdict.Obstacle;
@@ -35,7 +36,7 @@ final class Withdrawals {
           try {
             if (recorded.entry() instanceof VerdictReached(var verdict, var object)
                 && object.isEmpty()
-                && isOfTouchedChain(verdict.subject())
+                && (isOfTouchedChain(verdict.subject()) || isOfWholePlace(verdict))
                 && !stillFollows(verdict)) {
               withdrawn.accept(
                   new Verdict.Undecided(
@@ -53,8 +54,20 @@ final class Withdrawals {
     return Chains.key(name).filter(key -> chains.contains(key.chain())).isPresent();
   }
 
+  /// See [Unvouched].
+  private static boolean isOfWholePlace(Verdict verdict) {
+    return verdict instanceof Verdict.Gap gap && gap.before().isEmpty() && gap.after().isEmpty();
+  }
+
+  private boolean hasDigests(S3Name folder) throws IOException {
+    S3Prefix digests = new S3Prefix(folder.bucket(), folder.key());
+    return ledger.newestDigests().stream()
+        .anyMatch(newest -> Chains.isStandard(newest) && digests.contains(newest.name()));
+  }
+
   private boolean stillFollows(Verdict verdict) throws IOException {
     return switch (verdict) {
+      case Verdict.Gap gap when isOfWholePlace(gap) -> !hasDigests(gap.subject());
       case Verdict.Gap gap ->
           gap.before().isEmpty()
               || gap.after().isEmpty()

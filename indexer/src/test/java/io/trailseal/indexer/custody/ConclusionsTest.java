@@ -281,4 +281,28 @@ final class ConclusionsTest {
     assertThat(((Verdict.Undecided) archive.open(first)).obstacle())
         .isEqualTo(Obstacle.BEFORE_FIRST_DIGEST);
   }
+
+  @Test
+  void aPlaceWithLogFilesAndNotOneDigestIsAGapUntilDigestsCome() throws Exception {
+    String digest = archive.digests().getFirst();
+    String place = digest.substring(0, digest.indexOf("2026/03/"));
+    archive.trustKeys();
+    archive.receive(archive.logs().subList(0, 3));
+    archive.follow();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+    assertThat(((Verdict.Gap) archive.open(place)).logFiles()).isEqualTo(3);
+    archive.receive(archive.logs().subList(3, archive.logs().size()));
+    archive.follow();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+    assertThat(((Verdict.Gap) archive.open(place)).logFiles()).isEqualTo(archive.logs().size());
+    var head = archive.ledger.head();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+    assertThat(archive.ledger.head()).isEqualTo(head);
+
+    archive.receive(archive.digests());
+    archive.follow();
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+    assertThat(archive.open()).containsOnlyKeys(place);
+    assertThat(archive.open(place)).isInstanceOf(Verdict.Undecided.class);
+  }
 }

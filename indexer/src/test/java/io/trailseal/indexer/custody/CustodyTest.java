@@ -247,13 +247,18 @@ final class CustodyTest {
   }
 
   @Test
-  void aDigestWhoseUserMetadataWasReplacedIsProvenByTheOneAfterIt() throws Exception {
+  void aDigestWhoseSignatureWasReplacedIsAlteredAndWhatItListsIsProvenByTheOneAfterIt()
+      throws Exception {
     String victim = archive.digests().get(2);
     StoredObject stored = archive.bucket.get(victim).orElseThrow();
     archive.bucket.put(
         victim, stored.content().toByteArray(), Map.of("signature", "00".repeat(256)));
     takeInEverything();
-    assertThat(archive.words().values()).containsOnly("intact");
+    assertThat(((Verdict.Altered) archive.verdict(victim)).actual())
+        .contains("its content is what CloudTrail signed");
+    Map<String, String> others = archive.words();
+    others.remove(victim);
+    assertThat(others.values()).containsOnly("intact");
   }
 
   /// Nobody can sign it, so nobody can say whose key it names; the digest after it can still say
@@ -282,11 +287,12 @@ final class CustodyTest {
     archive.trustKeys();
     archive.receive(List.of(victim));
     archive.follow();
-    assertThat(archive.words()).containsEntry(victim, "could not tell");
+    assertThat(((Verdict.Altered) archive.verdict(victim)).namedBy()).isEmpty();
     archive.receive(archive.everything().stream().filter(key -> !key.equals(victim)).toList());
     archive.follow();
     archive.custody.concludeAbsences(Archive.EVERYTHING);
-    assertThat(archive.words()).containsEntry(victim, "altered");
+    assertThat(((Verdict.Altered) archive.verdict(victim)).namedBy().orElseThrow().key())
+        .isEqualTo(archive.digests().get(3));
   }
 
   @Test
@@ -308,7 +314,7 @@ final class CustodyTest {
         gzip(text.replaceFirst("(\"digestPublicKeyFingerprint\":\")", "$1" + "f".repeat(3 << 20))),
         Map.of("signature", "00"));
     takeInEverything();
-    assertThat(archive.words()).containsEntry(junk, "could not tell");
+    assertThat(archive.words()).containsEntry(junk, "altered");
     assertThat(archive.words().values()).contains("intact").doesNotContain("missing");
   }
 
