@@ -45,7 +45,7 @@ final class DigestSample {
   }
 
   /// What lies before `AWSLogs`: there a copy of a bucket begins.
-  private static String place(String path) {
+  static String place(String path) {
     return path.substring(0, Math.max(0, path.indexOf("AWSLogs/")));
   }
 

@@ -6,6 +6,7 @@ import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.trail.Defect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,36 +54,58 @@ final class Placement {
       List<DigestSample.Claim> claims,
       List<String> folders,
       String ownName) {
-    Map<Rule, Integer> votes = new LinkedHashMap<>();
+    // Voted on place by place: a longer rule would overrule the others with a single vote.
+    Map<String, Map<Rule, Integer>> votes = new LinkedHashMap<>();
     for (DigestSample.Claim claim : claims) {
       rule(claim)
           .map(rule -> new Rule(rule.strip(), bucket.orElse(rule.bucket()), rule.add()))
-          .ifPresent(rule -> votes.merge(rule, 1, Integer::sum));
+          .ifPresent(
+              rule ->
+                  votes
+                      .computeIfAbsent(DigestSample.place(claim.path()), _ -> new LinkedHashMap<>())
+                      .merge(rule, 1, Integer::sum));
+    }
+    Map<Rule, Integer> elected = new LinkedHashMap<>();
+    for (Map<Rule, Integer> ballot : votes.values()) {
+      int most = Collections.max(ballot.values());
+      ballot.entrySet().stream()
+          .filter(each -> each.getValue() == most)
+          .findFirst()
+          .ifPresent(each -> elected.merge(each.getKey(), most, Integer::sum));
     }
     Map<String, Rule> best = new LinkedHashMap<>();
-    votes.forEach(
+    elected.forEach(
         (rule, count) ->
-            best.merge(rule.strip(), rule, (a, b) -> votes.getOrDefault(a, 0) >= count ? a : b));
+            best.merge(rule.strip(), rule, (a, b) -> elected.getOrDefault(a, 0) >= count ? a : b));
     List<Rule> rules = new ArrayList<>(best.values());
     rules.sort(Comparator.comparingInt((Rule rule) -> rule.strip().length()).reversed());
     return new Placement(rules, withoutDigests(bucket, folders, ownName));
   }
 
+  /// Empty where it would tear apart what lies in one `AWSLogs`, or put one into another: nothing
+  /// would look for log files there, and anybody may have written the digest.
   private static Optional<Rule> rule(DigestSample.Claim claim) {
     String path = claim.path();
     String key = claim.key();
-    if (claim.bucket().length() > S3Name.BUCKET_LENGTH_MAX) {
+    if (claim.bucket().length() > S3Name.BUCKET_LENGTH_MAX || !isInLogs(key)) {
       return Optional.empty();
     }
     if (key.equals(path) || key.endsWith("/" + path)) {
-      return Optional.of(
-          new Rule("", claim.bucket(), key.substring(0, key.length() - path.length())));
+      String add = key.substring(0, key.length() - path.length());
+      return isInLogs(add) && isInLogs(path)
+          ? Optional.empty()
+          : Optional.of(new Rule("", claim.bucket(), add));
     }
     if (path.endsWith("/" + key)) {
-      return Optional.of(
-          new Rule(path.substring(0, path.length() - key.length()), claim.bucket(), ""));
+      String strip = path.substring(0, path.length() - key.length());
+      return isInLogs(strip) ? Optional.empty() : Optional.of(new Rule(strip, claim.bucket(), ""));
     }
     return Optional.empty();
+  }
+
+  /// Whether one of the folders of a path is `AWSLogs`.
+  private static boolean isInLogs(String path) {
+    return path.startsWith(LOGS + "/") || path.contains("/" + LOGS + "/");
   }
 
   private static Rule withoutDigests(

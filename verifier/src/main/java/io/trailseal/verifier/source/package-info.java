@@ -14,7 +14,9 @@
 /// Files do not know which bucket they were in. The rules, in this order:
 /// 1. A few digests among the files are asked. A digest says its own bucket and key; where that key
 ///    ends with its path here, what is missing in front is put in front of every path; where its
-///    path here ends with that key, what is too much is taken away. Most votes win.
+///    path here ends with that key, what is too much is taken away. Most votes win, of the digests
+///    that lie in one `AWSLogs`; none of them can move only a part of that, or move it into
+///    another.
 /// 2. Without digests, the last `AWSLogs` in the folder's own absolute path starts the key (with an
 ///    organization's id before it), and the folder above gives the bucket its name.
 /// 3. Otherwise the key is the path below the folder, and the folder or archive names the bucket.
@@ -22,7 +24,8 @@
 /// A bucket named by the caller beats every guess at the bucket. The digests asked are not verified
 /// here, and need not be: a digest's signature covers its bucket and key, and a listing names the
 /// bucket and key of each log file. So a wrong guess, also one brought about on purpose, can turn
-/// "intact" into "out of place" or "could not tell", never the reverse.
+/// "intact" into "out of place" or "could not tell", never the reverse; and whatever lies in an
+/// `AWSLogs` here lies in one there, where it is looked for.
 ///
 /// ## Archive files
 ///

@@ -100,6 +100,43 @@ final class PlacementTest {
   }
 
   @Test
+  void noDigestMovesAFolderOutOfItsAwsLogs() throws IOException {
+    String day = LOG.substring(0, LOG.lastIndexOf('/') + 1);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(LOG, new byte[] {1});
+    for (int hour = 0; hour < 8; hour++) {
+      files.put(digestKey(hour), digest("honest", digestKey(hour)));
+    }
+    files.put(day + "CloudTrail-Digest.json.gz", digest("liar", "CloudTrail-Digest.json.gz"));
+    files.put(
+        day + "AWSLogs/CloudTrail-Digest.json.gz",
+        digest("liar", "AWSLogs/CloudTrail-Digest.json.gz"));
+    assertThat(names(write("hidden", files), Optional.empty()))
+        .contains("s3://honest/" + LOG)
+        .allMatch(name -> name.startsWith("s3://honest/AWSLogs/"));
+
+    Map<String, byte[]> buckets = new LinkedHashMap<>();
+    buckets.put("one/" + digestKey(1), digest("one", digestKey(1)));
+    buckets.put("two/" + LOG, new byte[] {1});
+    buckets.put(
+        "two/" + digestKey(2), digest("liar", "AWSLogs/111122223333/Config/two/" + digestKey(2)));
+    assertThat(names(write("nested", buckets), Optional.empty()))
+        .contains("s3://nested/two/" + LOG);
+  }
+
+  @Test
+  void aLongerRuleNeedsAsManyVotesAsAnyOther() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("prefix/" + LOG, new byte[] {1});
+    for (int hour = 0; hour < 4; hour++) {
+      files.put("prefix/" + digestKey(hour), digest("honest", "prefix/" + digestKey(hour)));
+    }
+    files.put("prefix/" + digestKey(9), digest("liar", digestKey(9)));
+    assertThat(names(write("longer", files), Optional.empty()))
+        .contains("s3://honest/prefix/" + LOG);
+  }
+
+  @Test
   void withoutDigestsTheKeyStartsAtAwsLogsInThePath() throws IOException {
     write("archive/my bucket!", Map.of(LOG, new byte[] {1}));
     Path region = tmp.resolve("archive/my bucket!/AWSLogs/111122223333/CloudTrail/us-east-1");
