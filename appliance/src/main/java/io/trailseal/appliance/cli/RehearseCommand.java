@@ -4,6 +4,7 @@ import io.trailseal.api.Server;
 import io.trailseal.appliance.lifecycle.DoorRequest;
 import io.trailseal.indexer.Store;
 import io.trailseal.verifier.key.Provenance;
+import io.trailseal.verifier.report.Format;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.Tampering;
@@ -63,6 +64,17 @@ final class RehearseCommand extends Command {
                     ImportCommand.run(
                         context, store, List.of(bucket.folder()), Optional.empty(), 1));
             report.text(terminal);
+            for (Format format : Format.values()) {
+              here(
+                  store,
+                  List.of(
+                      "verify",
+                      bucket.folder().toString(),
+                      "--keys",
+                      bucket.folder().resolve("public-keys").toString(),
+                      "--format",
+                      format.word()));
+            }
             try (Server server = Server.start(store, "127.0.0.1", 0, context.clock())) {
               ask(store, server.url());
             }
@@ -77,19 +89,7 @@ final class RehearseCommand extends Command {
   private void ask(Store store, String url) throws IOException {
     for (DemoReport.Question question : DemoReport.QUESTIONS) {
       for (Formats.Events format : Formats.Events.values()) {
-        Cli.run(
-            context.throughTheDoor(
-                new DoorRequest(
-                    List.of("search", question.query(), "--format", format.toString()),
-                    context.workingFolder(),
-                    false,
-                    false,
-                    false,
-                    terminal.columns()),
-                context.user(),
-                terminal,
-                store,
-                context.cancellation()));
+        here(store, List.of("search", question.query(), "--format", format.toString()));
       }
       String page = DemoReport.url(url, question.query());
       for (String address : List.of(page, page.replace("/?q=", "/api/v1/events?q="))) {
@@ -98,5 +98,17 @@ final class RehearseCommand extends Command {
         }
       }
     }
+  }
+
+  /// One command, as if it came through the door.
+  private void here(Store store, List<String> arguments) {
+    Cli.run(
+        context.throughTheDoor(
+            new DoorRequest(
+                arguments, context.workingFolder(), false, false, false, terminal.columns()),
+            context.user(),
+            terminal,
+            store,
+            context.cancellation()));
   }
 }

@@ -31,9 +31,9 @@ import picocli.CommandLine.Parameters;
     header = "Verify a folder, archive, bucket or the store with CloudTrail's digests, and report.",
     description = {
       "Takes a folder shaped like a CloudTrail bucket, a .zip, .tar or .tar.gz, or a live bucket as"
-          + " s3://BUCKET[/PREFIX], and takes nothing in: no store is needed. Without --keys, none"
-          + " are trusted; keys that lie in the source itself prove nothing. For a bucket CloudTrail"
-          + " is asked for them then, in every region found.",
+          + " s3://BUCKET[/PREFIX], and takes nothing in: no store is needed. Without --keys, those"
+          + " count that the store trusts, if there is one, and for a bucket CloudTrail is asked in"
+          + " every region found. Keys that lie in the source itself prove nothing.",
       "",
       "With --store, reads everything that the store keeps once more, with the keys that it"
           + " trusts, and holds what the bytes say against what the ledger says."
@@ -149,9 +149,10 @@ final class VerifyCommand extends Command {
       if (ofStore) {
         return StoreVerification.run(context, plan);
       }
-      KeyRing ring = TrustedKeys.read(plan.keys());
-      // Away from this thread: Ctrl-C must not wait for a walk, and nothing of ours is written.
-      return context.cancellation().await("verify", () -> verify(plan, ring));
+      if (plan.keys().isEmpty() && !S3Source.isMeant(source.orElseThrow())) {
+        return StoreKeys.use(context, found -> begin(plan, found));
+      }
+      return begin(plan, new StoreKeys(TrustedKeys.read(plan.keys()), List.of()));
     } catch (StopException e) {
       ExitCode code = StoreAccess.ofCode(e.exitCode());
       if (code == ExitCode.USAGE) {
@@ -161,13 +162,18 @@ final class VerifyCommand extends Command {
     }
   }
 
-  private ExitCode verify(VerifyPlan plan, KeyRing ring) throws Exception {
+  private ExitCode begin(VerifyPlan plan, StoreKeys keys) throws Exception {
+    // Away from this thread: Ctrl-C must not wait for a walk, and nothing of ours is written.
+    return context.cancellation().await("verify", () -> verify(plan, keys));
+  }
+
+  private ExitCode verify(VerifyPlan plan, StoreKeys keys) throws Exception {
     String typed = source.orElseThrow();
     if (S3Source.isMeant(typed)) {
-      return verify(plan, ring, bucket(typed, plan));
+      return verify(plan, keys.ring(), bucket(typed, plan));
     }
     try (Archive archive = open(path(typed), plan)) {
-      return verify(plan, ring, List.of(), archive);
+      return verify(plan, keys.ring(), keys.remarks(), archive);
     }
   }
 

@@ -2,6 +2,7 @@ package io.trailseal.verifier.cli;
 
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.check.Archive;
+import io.trailseal.verifier.check.Mapping;
 import io.trailseal.verifier.check.Report;
 import io.trailseal.verifier.check.Walk;
 import io.trailseal.verifier.check.WalkOptions;
@@ -123,6 +124,13 @@ public record VerifyRun(
     List<String> all = new ArrayList<>(plan.remarks());
     all.addAll(remarks);
     all.addAll(examined.remarks());
+    Mapping.suggested(examined.report().findings())
+        .ifPresent(
+            rule ->
+                all.add(
+                    "digests out of place lie as in a copy: where you know that this is one, and"
+                        + " where from, verify it with --map-bucket "
+                        + rule));
     return new ReportOptions(columns, plan.verbose(), all.stream().map(S3Name::printable).toList());
   }
 }
