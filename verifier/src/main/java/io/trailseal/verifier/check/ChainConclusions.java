@@ -41,13 +41,21 @@ final class ChainConclusions {
   private final WalkOptions options;
   private final Tally tally;
   private final Leftovers leftovers;
+  private final Troubles troubles;
 
-  ChainConclusions(Place place, Desk desk, WalkOptions options, Tally tally, Leftovers leftovers) {
+  ChainConclusions(
+      Place place,
+      Desk desk,
+      WalkOptions options,
+      Tally tally,
+      Leftovers leftovers,
+      Troubles troubles) {
     this.place = place;
     this.desk = desk;
     this.options = options;
     this.tally = tally;
     this.leftovers = leftovers;
+    this.troubles = troubles;
   }
 
   /// Walks every chain; what the log files of the place have to say comes from [#coverage()].
@@ -58,7 +66,7 @@ final class ChainConclusions {
     Coverage coverage = coverage();
     chains.values().forEach(digests -> digests.forEach(this::report));
     junk.forEach(each -> reportJunk(each, coverage));
-    gaps.forEach(gap -> tally.finding(gap.withLogFiles(logFilesIn(gap))));
+    gaps.forEach(gap -> tally.finding(excused(gap.withLogFiles(logFilesIn(gap)))));
   }
 
   /// What the standard chains cover.
@@ -199,7 +207,13 @@ final class ChainConclusions {
     }
   }
 
-  private void absent(Verdict verdict) {
+  /// A chain that began anew and lost nothing misses nothing.
+  private Verdict excused(Verdict.Gap gap) {
+    return gap.isEmpty() ? gap : troubles.excuse(gap);
+  }
+
+  private void absent(Verdict seeming) {
+    Verdict verdict = troubles.excuse(seeming);
     if (!absentees.add(verdict.subject())) {
       return;
     }

@@ -2,7 +2,6 @@ package io.trailseal.verifier.check;
 
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
-import io.trailseal.verifier.Verdict;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,10 +19,10 @@ final class DayFolders {
 
   private final Archive archive;
   private final BiConsumer<S3Name, Long> stray;
-  private final List<Verdict> troubles;
+  private final Troubles troubles;
   private final NavigableMap<LocalDate, S3Prefix> days = new TreeMap<>();
 
-  private DayFolders(Archive archive, BiConsumer<S3Name, Long> stray, List<Verdict> troubles) {
+  private DayFolders(Archive archive, BiConsumer<S3Name, Long> stray, Troubles troubles) {
     this.archive = archive;
     this.stray = stray;
     this.troubles = troubles;
@@ -34,7 +33,7 @@ final class DayFolders {
   ///   length
   /// @param troubles what could not be listed is added here
   static NavigableMap<LocalDate, S3Prefix> below(
-      Archive archive, S3Prefix region, BiConsumer<S3Name, Long> stray, List<Verdict> troubles) {
+      Archive archive, S3Prefix region, BiConsumer<S3Name, Long> stray, Troubles troubles) {
     DayFolders folders = new DayFolders(archive, stray, troubles);
     folders.look(region, new int[LEVELS], 0);
     return folders.days;
@@ -81,7 +80,7 @@ final class DayFolders {
             }
           });
     } catch (ListingException e) {
-      troubles.add(Discovery.trouble(level, e));
+      troubles.add(level, e);
     }
   }
 

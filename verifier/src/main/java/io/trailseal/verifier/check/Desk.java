@@ -22,6 +22,16 @@ final class Desk implements AutoCloseable {
   /// Jobs waiting or running for each worker.
   private static final int JOBS_PER_WORKER = 8;
 
+  /// What an unproven digest lists is held up to this many names; anyone can write one that lists a
+  /// quarter of a million.
+  private static final int UNPROVEN_LIST_MAX = 2_000;
+
+  /// Digests of more bytes than this are read one at a time: they may inflate to a hundred times as
+  /// much.
+  private static final int LARGE_DIGEST_BYTES = 128 * 1024;
+
+  private final Object large = new Object();
+
   final Archive archive;
   final KeyRing keys;
   final Mapping mapping;
@@ -67,21 +77,45 @@ final class Desk implements AutoCloseable {
   }
 
   /// A digest object, read and examined as far as it can be alone.
-  record Digest(DigestReading reading, DigestExam exam) {}
+  ///
+  /// @param trimmed whether what it lists was let go, because nothing proves it and it is much
+  record Digest(DigestReading reading, DigestExam exam, boolean trimmed) {}
 
   Future<Digest> digest(S3Name name) throws InterruptedException {
     return submit(
         () -> {
           DigestReading reading = readDigest(name);
-          return new Digest(reading, DigestExam.of(reading, keys, Optional.empty()));
+          DigestExam exam = DigestExam.of(reading, keys, Optional.empty());
+          boolean much =
+              !exam.proven()
+                  && reading
+                      .digest()
+                      .filter(digest -> digest.logFiles().size() > UNPROVEN_LIST_MAX)
+                      .isPresent();
+          return much
+              ? new Digest(reading.withoutDigest(), exam.withoutDigest(), true)
+              : new Digest(reading, exam, false);
         });
+  }
+
+  /// Reads one whose list was let go: a digest names it now.
+  DigestReading readAgain(S3Name name) {
+    return readDigest(name);
+  }
+
+  private DigestReading parse(S3Name name, Fetched.Present present) {
+    if (present.delivered().length <= LARGE_DIGEST_BYTES) {
+      return DigestReading.of(name, present.delivered(), present.userMetadata(), readers.get());
+    }
+    synchronized (large) {
+      return DigestReading.of(name, present.delivered(), present.userMetadata(), readers.get());
+    }
   }
 
   private DigestReading readDigest(S3Name name) {
     try (Fetched fetched = fetch(name)) {
       return switch (fetched) {
-        case Fetched.Present present ->
-            DigestReading.of(name, present.delivered(), present.userMetadata(), readers.get());
+        case Fetched.Present present -> parse(name, present);
         case Fetched.Absent _ ->
             DigestReading.withheld(
                 name, Obstacle.OBJECT_NOT_READABLE, "it was listed, and was gone when it was read");

@@ -199,4 +199,9 @@ public record DigestExam(
         : S3Name.excerpt(signatureHex, 16)
             + S3Name.printable(signatureHex.substring(signatureHex.length() - 16));
   }
+
+  /// The same with what it says let go.
+  DigestExam withoutDigest() {
+    return new DigestExam(name, Optional.empty(), hash, signatureHex, proven, recovered, verdict);
+  }
 }

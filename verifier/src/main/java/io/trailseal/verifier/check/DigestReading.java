@@ -75,4 +75,9 @@ public record DigestReading(
         Map.of(),
         Optional.of(new Verdict.Undecided(name, obstacle, detail)));
   }
+
+  /// The same with what it says let go.
+  DigestReading withoutDigest() {
+    return new DigestReading(name, Optional.empty(), hash, fault, userMetadata, withheld);
+  }
 }

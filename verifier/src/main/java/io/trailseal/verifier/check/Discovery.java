@@ -2,7 +2,6 @@ package io.trailseal.verifier.check;
 
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
-import io.trailseal.verifier.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,7 +39,7 @@ final class Discovery {
   long more;
 
   /// What could not be listed.
-  final List<Verdict> troubles = new ArrayList<>();
+  final Troubles troubles;
 
   long listed;
   long others;
@@ -49,6 +48,7 @@ final class Discovery {
     this.archive = archive;
     this.mapping = mapping;
     this.scope = scope;
+    this.troubles = new Troubles(mapping);
   }
 
   void run() throws InterruptedException {
@@ -84,7 +84,7 @@ final class Discovery {
             }
           });
     } catch (ListingException e) {
-      troubles.add(trouble(level, e));
+      troubles.add(level, e);
     }
     return next;
   }
@@ -180,14 +180,6 @@ final class Discovery {
       // Longer than a key may be: nothing can lie in it.
       return copy;
     }
-  }
-
-  static Verdict trouble(S3Prefix level, ListingException e) {
-    String key = level.keyPrefix().isEmpty() ? "/" : level.keyPrefix();
-    return new Verdict.Undecided(
-        new S3Name(level.bucket(), key),
-        e.obstacle(),
-        "the folder could not be listed to its end: " + e.detail());
   }
 
   private static boolean isAccount(String text) {

@@ -48,13 +48,14 @@ final class PlaceConclusions {
     this.missingLogs = missingLogs;
   }
 
-  PlaceResult conclude(List<Verdict> troubles, long listed, long others)
+  PlaceResult conclude(Troubles troubles, int troublesAbove, long listed, long others)
       throws InterruptedException {
-    troubles.forEach(tally::finding);
-    ChainConclusions digests = new ChainConclusions(place, desk, options, tally, leftovers);
+    troubles.verdicts(troublesAbove).forEach(tally::finding);
+    ChainConclusions digests =
+        new ChainConclusions(place, desk, options, tally, leftovers, troubles);
     digests.conclude(chains);
     Coverage coverage = digests.coverage();
-    logs(coverage, digests);
+    logs(coverage, digests, troubles);
     strays(coverage);
     List<String> seen = digests.seenBefore();
     return new PlaceResult(
@@ -66,10 +67,12 @@ final class PlaceConclusions {
         leftovers.logs.stream().map(Leftovers.Log::delivered).max(Instant::compareTo),
         seen,
         listed,
-        others);
+        others,
+        troubles);
   }
 
-  private void logs(Coverage coverage, ChainConclusions digests) throws InterruptedException {
+  private void logs(Coverage coverage, ChainConclusions digests, Troubles troubles)
+      throws InterruptedException {
     Map<S3Name, S3Name> renamed = renamed();
     Instant first = null;
     Instant last = null;
@@ -102,16 +105,17 @@ final class PlaceConclusions {
         && last != null
         && options.scope().trails().isEmpty()) {
       tally.finding(
-          new Verdict.Gap(
-              new S3Name(
-                  place.bucket(),
-                  place.accountFolder() + Discovery.DIGESTS + "/" + place.region() + "/"),
-              Optional.empty(),
-              Optional.empty(),
-              first,
-              last.plusSeconds(60),
-              false,
-              leftovers.logs.size()));
+          troubles.excuse(
+              new Verdict.Gap(
+                  new S3Name(
+                      place.bucket(),
+                      place.accountFolder() + Discovery.DIGESTS + "/" + place.region() + "/"),
+                  Optional.empty(),
+                  Optional.empty(),
+                  first,
+                  last.plusSeconds(60),
+                  false,
+                  leftovers.logs.size())));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param newest the newest digest of each standard chain, intact or not
 /// @param crossings digests that name one in another place as the one before them
 /// @param newestLog the latest delivery of a log file that no digest lists
+/// @param troubles what could not be listed of it
 /// @param seen chains of [WalkOptions#seenBefore()] that were here
 record PlaceResult(
     Place place,
@@ -22,7 +23,8 @@ record PlaceResult(
     Optional<Instant> newestLog,
     List<String> seen,
     long listed,
-    long others) {
+    long others,
+    Troubles troubles) {
 
   /// A chain that goes on in another place.
   ///

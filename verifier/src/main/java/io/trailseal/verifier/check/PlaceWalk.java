@@ -50,7 +50,8 @@ final class PlaceWalk {
   private final Desk desk;
   private final WalkOptions options;
   private final Tally tally;
-  private final List<Verdict> troubles = new ArrayList<>();
+  private final Troubles troubles;
+  private final int troublesAbove;
   private final Map<S3Name, DigestExam.Witness> witnesses = new HashMap<>();
   private final TreeMap<String, List<Examined>> chains = new TreeMap<>();
   private final NameSet listedLogs = new NameSet();
@@ -75,18 +76,22 @@ final class PlaceWalk {
       Optional<String> fingerprint) {}
 
   /// @param folders what CloudTrail writes there: `CloudTrail-Digest`, `CloudTrail`…
+  /// @param above what could not be listed on the way here
   /// @param findingsRoom how many more findings may be held, by all places together
   PlaceWalk(
       Place place,
       Set<String> folders,
       Desk desk,
       WalkOptions options,
+      Troubles above,
       AtomicInteger findingsRoom) {
     this.place = place;
     this.folders = new TreeSet<>(folders);
     this.desk = desk;
     this.options = options;
     this.tally = new Tally(findingsRoom);
+    this.troubles = Troubles.after(above);
+    this.troublesAbove = above.count();
   }
 
   /// A digest elsewhere names one here as the one before it.
@@ -130,7 +135,7 @@ final class PlaceWalk {
       await(running.poll());
     }
     return new PlaceConclusions(place, desk, options, tally, chains, leftovers, missingLogs)
-        .conclude(troubles, listed, others);
+        .conclude(troubles, troublesAbove, listed, others);
   }
 
   private S3Prefix folder(String folder) {
@@ -221,7 +226,8 @@ final class PlaceWalk {
     Optional<DigestExam.Witness> witness = Optional.ofNullable(witnesses.remove(name));
     DigestExam exam =
         witness.isPresent() && !read.exam().proven()
-            ? DigestExam.of(read.reading(), desk.keys, witness)
+            ? DigestExam.of(
+                read.trimmed() ? desk.readAgain(name) : read.reading(), desk.keys, witness)
             : read.exam();
     ChainNode node = exam.node(stamp);
     boolean inScope = isInScope(exam, stamp);
@@ -255,9 +261,12 @@ final class PlaceWalk {
           .previous()
           .ifPresent(
               link -> witnesses.putIfAbsent(link.name(), new DigestExam.Witness(name, link)));
-      if (inScope) {
-        for (LogFile log : exam.digest().get().logFiles()) {
+      for (LogFile log : exam.digest().get().logFiles()) {
+        if (inScope) {
           examine(log, name, day);
+        } else {
+          // Not asked about, but listed: a log file may be delivered a little late.
+          listedLogs.add(log.name());
         }
       }
     }
@@ -346,7 +355,7 @@ final class PlaceWalk {
             }
           });
     } catch (ListingException e) {
-      troubles.add(Discovery.trouble(folder, e));
+      troubles.add(folder, e);
     }
   }
 

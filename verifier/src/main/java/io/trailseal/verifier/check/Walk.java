@@ -48,12 +48,14 @@ public final class Walk {
   private final NavigableMap<Place, PlaceResult> results = new TreeMap<>();
   private final AtomicInteger findingsRoom;
   private final Tally tally;
+  private Troubles troubles;
 
   private Walk(Archive archive, KeyRing keys, WalkOptions options, WalkProgress progress) {
     this.options = options;
     this.progress = progress;
     this.findingsRoom = new AtomicInteger(options.findingsMax());
     this.tally = new Tally(findingsRoom);
+    this.troubles = new Troubles(options.mapping());
     this.desk = new Desk(archive, keys, options.mapping(), this::tick);
   }
 
@@ -89,6 +91,7 @@ public final class Walk {
     tick();
     Discovery discovery = new Discovery(desk.archive, options.mapping(), options.scope());
     discovery.run();
+    troubles = discovery.troubles;
     places.set(discovery.places.size());
     walkAll(discovery.places);
     Set<S3Name> continued = new HashSet<>();
@@ -100,7 +103,7 @@ public final class Walk {
     Optional<Instant> asOf = asOf();
     results.values().forEach(result -> overdue(result, asOf, continued));
     seenBefore();
-    discovery.troubles.forEach(tally::finding);
+    troubles.verdicts(0).forEach(tally::finding);
     discovery.strays.forEach(name -> tally.finding(stray(name)));
     if (discovery.more > 0) {
       S3Prefix root = desk.archive.roots().getFirst();
@@ -123,7 +126,8 @@ public final class Walk {
                   drivers.submit(
                       () -> {
                         PlaceResult result =
-                            new PlaceWalk(place, folders, desk, options, findingsRoom).run();
+                            new PlaceWalk(place, folders, desk, options, troubles, findingsRoom)
+                                .run();
                         placesDone.incrementAndGet();
                         return result;
                       })));
@@ -161,7 +165,12 @@ public final class Walk {
     if (there == null) {
       PlaceWalk walk =
           new PlaceWalk(
-              place.get(), Set.of(Discovery.DIGESTS, "CloudTrail"), desk, options, findingsRoom);
+              place.get(),
+              Set.of(Discovery.DIGESTS, "CloudTrail"),
+              desk,
+              options,
+              troubles,
+              findingsRoom);
       crossing
           .from()
           .previous()
@@ -244,7 +253,9 @@ public final class Walk {
         .forEach(
             (chain, newest) -> {
               if (!continued.contains(newest.name())) {
-                Cadence.overdue(newest.name(), newest.endTime(), until).ifPresent(tally::finding);
+                Cadence.overdue(newest.name(), newest.endTime(), until)
+                    .map(result.troubles()::excuse)
+                    .ifPresent(tally::finding);
               }
             });
   }
@@ -271,8 +282,9 @@ public final class Walk {
                               .isPresent());
               if (wanted && !seen.contains(chain)) {
                 tally.finding(
-                    new Verdict.Missing(
-                        end.name(), Verdict.Missing.Ground.SEEN_BEFORE, Optional.empty()));
+                    troubles.excuse(
+                        new Verdict.Missing(
+                            end.name(), Verdict.Missing.Ground.SEEN_BEFORE, Optional.empty())));
               }
             });
   }

@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class BucketInMemory implements Bucket, Archive {
   private static final String OTHERS = "buckets/";
 
+  /// Folders whose listing breaks off.
+  final Set<String> unlisted = new HashSet<>();
+
   final ConcurrentSkipListMap<String, StoredObject> objects = new ConcurrentSkipListMap<>();
   private final String bucket;
   private final int parallelism;
@@ -92,7 +95,7 @@ public final class BucketInMemory implements Bucket, Archive {
   }
 
   @Override
-  public void list(S3Prefix prefix, ListingSink sink) {
+  public void list(S3Prefix prefix, ListingSink sink) throws ListingException {
     String inside = folder(prefix.bucket());
     String from = inside + prefix.keyPrefix();
     Set<String> folders = new HashSet<>();
@@ -108,6 +111,9 @@ public final class BucketInMemory implements Bucket, Archive {
       } else if (folders.add(path.substring(0, slash + 1))) {
         sink.folder(path.substring(inside.length(), slash + 1));
       }
+    }
+    if (unlisted.contains(prefix.keyPrefix())) {
+      throw new ListingException(Obstacle.THROTTLED, "after what was told");
     }
   }
 

@@ -3,6 +3,7 @@ package io.trailseal.verifier.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.key.KeyFile;
 import io.trailseal.verifier.key.KeyFormatException;
 import io.trailseal.verifier.key.KeyRing;
@@ -10,7 +11,10 @@ import io.trailseal.verifier.key.PublishedKey;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.StoredObject;
 import io.trailseal.verifier.synthetic.SyntheticTrail;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /// Walks over samples. What each tampering must come to is in the golden reports.
@@ -162,5 +168,78 @@ class WalkTest {
         .extracting(Verdict::subject)
         .containsExactlyInAnyOrderElementsOf(seen.values().stream().map(Report.End::name).toList());
     assertThat(report.findings()).hasAtLeastOneElementOfType(Verdict.Overdue.class);
+  }
+
+  @Test
+  void whatSeemsAbsentFromAFolderThatCouldNotBeListedIsNoFinding() throws Exception {
+    BucketInMemory bucket = sample(SETTINGS);
+    List<String> digests =
+        bucket.keys("AWSLogs/").stream().filter(key -> key.contains("Digest")).toList();
+    String folder = digests.get(2).substring(0, digests.get(2).lastIndexOf('/') + 1);
+    String elsewhere = digests.get(digests.size() - 4);
+    bucket.delete(digests.get(2));
+    bucket.delete(elsewhere);
+    bucket.unlisted.add(folder);
+    Report report = walk(bucket);
+    assertThat(report.findings())
+        .filteredOn(Verdict::isFinding)
+        .as("one bad folder does not excuse another")
+        .extracting(finding -> finding.subject().key())
+        .containsExactly(elsewhere);
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.subject().key().equals(digests.get(2)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Verdict.Undecided.class,
+            verdict -> assertThat(verdict.obstacle()).isEqualTo(Obstacle.THROTTLED));
+    assertThat(report.findings())
+        .as("the folder itself is told")
+        .anySatisfy(finding -> assertThat(finding.subject().key()).isEqualTo(folder));
+  }
+
+  @Test
+  void unprovenDigestsThatListMuchAreReadAgainOnceADigestNamesThem() throws Exception {
+    SampleSettings busy =
+        new SampleSettings(
+            1, 1, 3, 4, Optional.empty(), 7, Instant.parse("2026-03-02T00:00:00Z"), "busy", "");
+    BucketInMemory bucket = sample(busy);
+    String junk =
+        bucket.keys("AWSLogs/").stream()
+            .filter(key -> key.contains("Digest"))
+            .findFirst()
+            .orElseThrow();
+    String own = inflated(bucket, junk);
+    StringBuilder listed = new StringBuilder();
+    for (int i = 0; i < 2_500; i++) {
+      listed
+          .append(i == 0 ? "" : ",")
+          .append("{\"s3Bucket\":\"busy\",\"s3Object\":\"x/")
+          .append(i)
+          .append("\",\"hashValue\":\"")
+          .append("00".repeat(32))
+          .append("\",\"hashAlgorithm\":\"SHA-256\"}");
+    }
+    String forged = own.replaceFirst("\"logFiles\":\\[.*\\]", "\"logFiles\":[" + listed + "]");
+    bucket.put(junk, gzip(forged), bucket.get(junk).orElseThrow().metadata());
+    assertThat(walk(bucket).findings())
+        .filteredOn(finding -> finding.subject().key().equals(junk))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Verdict.Altered.class, altered -> assertThat(altered.namedBy()).isPresent());
+  }
+
+  private static String inflated(BucketInMemory bucket, String key) throws IOException {
+    byte[] gzip = bucket.get(key).orElseThrow().content().toByteArray();
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 }
