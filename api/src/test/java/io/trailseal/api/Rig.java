@@ -96,7 +96,7 @@ final class Rig implements Closeable {
                   .toList());
     }
     ImportSummary summary = take(bucket, Optional.empty());
-    store.custody().concludeAbsences(summary.walked());
+    store.custody().concludeAbsences(summary.walked(), summary.unseen());
     store.wake();
     store.awaitCaughtUp();
   }

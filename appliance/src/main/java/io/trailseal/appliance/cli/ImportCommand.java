@@ -134,7 +134,7 @@ final class ImportCommand extends Command {
           .await(
               "conclude-absences",
               () -> {
-                store.custody().concludeAbsences(summary.walked());
+                store.custody().concludeAbsences(summary.walked(), summary.unseen());
                 return true;
               });
       CatchingUp.await(

@@ -77,12 +77,19 @@ final class Absentees {
     return Optional.ofNullable(missing.get(content));
   }
 
-  /// A backfill digest that may have listed a log file of that time.
-  Optional<S3Name> lostBackfill(Instant delivered) {
+  /// A backfill digest of the same place that may have listed a log file of that time.
+  ///
+  /// @param key what the log file's name says
+  Optional<S3Name> lostBackfill(S3Name log, ObjectKey key, Instant delivered) {
     return lostBackfills.stream()
+        .filter(name -> name.bucket().equals(log.bucket()))
         .filter(
             name ->
                 Chains.key(name)
+                    .filter(digest -> digest.prefix().equals(key.prefix()))
+                    .filter(digest -> digest.organization().equals(key.organization()))
+                    .filter(digest -> digest.account().equals(key.account()))
+                    .filter(digest -> digest.region().equals(key.region()))
                     .flatMap(ObjectKey::time)
                     .filter(end -> delivered.isBefore(end))
                     .filter(end -> !delivered.isBefore(end.minus(Cadence.HOUR)))

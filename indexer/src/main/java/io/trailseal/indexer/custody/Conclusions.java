@@ -8,7 +8,6 @@ import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.verifier.S3Name;
-import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.check.Coverage;
@@ -18,11 +17,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Concludes from what is not here. Only for parts of buckets that a source went through to their
@@ -36,7 +35,7 @@ final class Conclusions {
   private static final int STEP_COUNT = 1_000;
 
   private final Ledger ledger;
-  private final Collection<S3Prefix> walked;
+  private final Predicate<S3Name> walked;
   private final Neighbours neighbours;
   private final List<VerdictReached> waiting = new ArrayList<>();
   private final List<LedgerPosition> concluded = new ArrayList<>();
@@ -46,8 +45,8 @@ final class Conclusions {
 
   private boolean digestsConcluded;
 
-  /// @param walked the parts of buckets that were gone through to their end
-  Conclusions(Ledger ledger, Collection<S3Prefix> walked) {
+  /// @param walked whether an object of that name would have been come across
+  Conclusions(Ledger ledger, Predicate<S3Name> walked) {
     this.ledger = ledger;
     this.walked = walked;
     this.neighbours = new Neighbours(ledger);
@@ -231,7 +230,7 @@ final class Conclusions {
     Verdict verdict = coverage.unlisted(name, delivered);
     if (verdict instanceof Verdict.Injected) {
       // It may be late, and listed by a backfill digest.
-      Optional<S3Name> lost = absentees.lostBackfill(delivered);
+      Optional<S3Name> lost = absentees.lostBackfill(name, key.get(), delivered);
       if (lost.isPresent()) {
         verdict =
             new Verdict.Undecided(
@@ -247,7 +246,7 @@ final class Conclusions {
   // ------------------------------------------------------------ writing
 
   private boolean isWalked(S3Name name) {
-    return walked.stream().anyMatch(prefix -> prefix.contains(name));
+    return walked.test(name);
   }
 
   private void absent(Verdict verdict) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Runs the verifier on arrivals and appends what it concludes. The one door to this package.
 ///
@@ -232,9 +233,21 @@ public final class Custody implements Follower {
   ///
   /// @param walked the parts of buckets that were gone through to their end. Nothing is said to be
   ///   missing elsewhere: that it is not here only means that nobody brought it
-  public synchronized void concludeAbsences(Collection<S3Prefix> walked) throws IOException {
-    logsConcluded = new Conclusions(ledger, walked).draw(logsConcluded);
-    record(Punctuality.amongEachOther(ledger.newestDigests(), walked));
+  public void concludeAbsences(Collection<S3Prefix> walked) throws IOException {
+    concludeAbsences(walked, List.of());
+  }
+
+  /// As [#concludeAbsences(Collection)], where some folders could not be entered.
+  ///
+  /// @param unseen parts of `walked` where nobody looked: nothing is said to be missing there
+  public synchronized void concludeAbsences(
+      Collection<S3Prefix> walked, Collection<S3Prefix> unseen) throws IOException {
+    Predicate<S3Name> looked =
+        name ->
+            walked.stream().anyMatch(part -> part.contains(name))
+                && unseen.stream().noneMatch(part -> part.contains(name));
+    logsConcluded = new Conclusions(ledger, looked).draw(logsConcluded);
+    record(Punctuality.amongEachOther(ledger.newestDigests(), looked));
   }
 
   /// Looks at the clock: the chains whose digests come in hour by hour, and whose next one should

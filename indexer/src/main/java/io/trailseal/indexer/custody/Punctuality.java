@@ -4,15 +4,15 @@ import io.trailseal.indexer.ledger.DigestFacts;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.Recorded;
-import io.trailseal.verifier.S3Prefix;
+import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.check.Cadence;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Which chains end before they should.
 final class Punctuality {
@@ -25,12 +25,11 @@ final class Punctuality {
   private Punctuality() {}
 
   /// Chains that end before the newest of them does, for a copy that was taken in to its end.
-  static List<VerdictReached> amongEachOther(
-      List<DigestFacts> newest, Collection<S3Prefix> walked) {
+  static List<VerdictReached> amongEachOther(List<DigestFacts> newest, Predicate<S3Name> walked) {
     List<DigestFacts> ends =
         newest.stream()
             .filter(Chains::isStandard)
-            .filter(digest -> walked.stream().anyMatch(part -> part.contains(digest.name())))
+            .filter(digest -> walked.test(digest.name()))
             .toList();
     Optional<Instant> asOf = ends.stream().map(DigestFacts::endTime).max(Instant::compareTo);
     List<VerdictReached> overdue = new ArrayList<>();

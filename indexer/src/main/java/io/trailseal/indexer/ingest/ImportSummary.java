@@ -18,6 +18,7 @@ import java.util.List;
 ///   the ledger has them all
 /// @param walked the parts of buckets that were gone through to their end: what is not here of them
 ///   is absent
+/// @param unseen what of them was not entered all the same: of that nothing is absent
 public record ImportSummary(
     long objects,
     long events,
@@ -26,12 +27,14 @@ public record ImportSummary(
     long bytes,
     Duration took,
     List<Refusal> refusals,
-    List<S3Prefix> walked) {
+    List<S3Prefix> walked,
+    List<S3Prefix> unseen) {
   public static final int REFUSALS_MAX = 100;
 
   public ImportSummary {
     refusals = List.copyOf(refusals);
     walked = List.copyOf(walked);
+    unseen = List.copyOf(unseen);
   }
 
   /// One object with something wrong.

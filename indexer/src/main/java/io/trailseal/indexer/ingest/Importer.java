@@ -51,7 +51,7 @@ public final class Importer {
         }
         ingestor.drain(source, tally);
         if (next.whole() && !source.brokeOff()) {
-          tally.walked(source.covered());
+          tally.walked(source.covered(), source.refused());
         }
       }
     }

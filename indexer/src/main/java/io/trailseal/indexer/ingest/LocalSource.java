@@ -28,6 +28,11 @@ final class LocalSource implements ObjectSource {
     return objects.covered();
   }
 
+  /// See [LocalObjects#refused()].
+  List<S3Prefix> refused() {
+    return objects.refused();
+  }
+
   /// Whether it could not be gone through to its end.
   boolean brokeOff() {
     return objects.brokeOff();

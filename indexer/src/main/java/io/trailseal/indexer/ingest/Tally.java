@@ -18,6 +18,7 @@ final class Tally {
   private final long startedAtNanos = System.nanoTime();
   private final List<ImportSummary.Refusal> refusals = new ArrayList<>();
   private final Set<S3Prefix> walked = new LinkedHashSet<>();
+  private final Set<S3Prefix> unseen = new LinkedHashSet<>();
   private long reportedAtNanos = startedAtNanos - BETWEEN_REPORTS.toNanos();
   private long objects;
   private long events;
@@ -56,8 +57,9 @@ final class Tally {
     }
   }
 
-  void walked(List<S3Prefix> prefixes) {
+  void walked(List<S3Prefix> prefixes, List<S3Prefix> but) {
     walked.addAll(prefixes);
+    unseen.addAll(but);
   }
 
   long objects() {
@@ -81,6 +83,7 @@ final class Tally {
         bytes,
         Duration.ofNanos(System.nanoTime() - startedAtNanos),
         refusals,
-        List.copyOf(walked));
+        List.copyOf(walked),
+        List.copyOf(unseen));
   }
 }

@@ -342,6 +342,19 @@ final class CustodyTest {
   }
 
   @Test
+  void nothingIsMissingFromAFolderThatCouldNotBeEntered() throws Exception {
+    archive.trustKeys();
+    archive.receive(archive.digests());
+    archive.follow();
+    S3Prefix logs =
+        new S3Prefix(Archive.SETTINGS.bucket(), "AWSLogs/111122223333/CloudTrail/us-east-1/");
+    archive.custody.concludeAbsences(Archive.EVERYTHING, List.of(logs));
+    assertThat(archive.words().values()).containsOnly("intact");
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+    assertThat(archive.words().values()).contains("missing");
+  }
+
+  @Test
   void nothingIsMissingFromWhereNobodyLooked() throws Exception {
     archive.trustKeys();
     archive.receive(archive.digests());

@@ -32,6 +32,11 @@ public final class LocalObjects implements Closeable {
   private boolean ended;
   private boolean brokeOff;
 
+  /// Where nobody looked, and how many of these are told apart before all of it counts as that.
+  private static final int REFUSED_MAX = 1_000;
+
+  private final List<S3Prefix> refused = new ArrayList<>();
+
   /// One source still to be opened.
   public static final class Unopened {
     private final ShelfMaker maker;
@@ -117,6 +122,12 @@ public final class LocalObjects implements Closeable {
     return placement.covered();
   }
 
+  /// What in [#covered()] was not entered, so that what lies there is not absent: folders that
+  /// could not be listed, and links that lead out of the source. Complete after the last object.
+  public List<S3Prefix> refused() {
+    return List.copyOf(refused);
+  }
+
   /// Whether it could not be gone through to its end.
   public boolean brokeOff() {
     return brokeOff;
@@ -157,7 +168,19 @@ public final class LocalObjects implements Closeable {
     }
     Shelf.Item item = Objects.requireNonNull(ahead);
     ahead = null;
+    if (item instanceof FileItem file && file.refusal().isPresent()) {
+      refuse(placement.place(file.name()).name());
+    }
     return read(item);
+  }
+
+  private void refuse(S3Name name) {
+    if (refused.size() < REFUSED_MAX) {
+      String key = name.key();
+      refused.add(new S3Prefix(name.bucket(), key.endsWith("/") ? key : key + "/"));
+    } else {
+      brokeOff = true;
+    }
   }
 
   /// Enters the shelf itself as what could not be read to its end.
