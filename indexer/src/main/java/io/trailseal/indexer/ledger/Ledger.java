@@ -154,8 +154,8 @@ public interface Ledger extends Closeable {
   void forEachListedAbsent(LedgerPosition digest, Consumer<Listing> consumer) throws IOException;
 
   /// The newest object entries under log names whose current verdict was reached after `after` and
-  /// says no more than that no digest lists them so far (`unlisted` and the like of `could not
-  /// tell`), given one at a time.
+  /// says no more than that no digest lists them so far (`unlisted`, `injected` and the like of
+  /// `could not tell`), given one at a time.
   void forEachUnsettledLog(LedgerPosition after, Consumer<Recorded> consumer) throws IOException;
 
   // ------------------------------------------------------------ checking

@@ -8,6 +8,7 @@ import java.util.Map;
 final class VerdictCode {
   static final int INTACT = 0;
   static final int UNLISTED = 3;
+  static final int INJECTED = 6;
   static final int NO_DIGEST_YET = 10;
   static final int BEFORE_FIRST_DIGEST = 17;
 
@@ -25,7 +26,7 @@ final class VerdictCode {
           "out of place",
           5,
           "link broken",
-          6,
+          INJECTED,
           "injected",
           7,
           "overdue",
@@ -42,7 +43,7 @@ final class VerdictCode {
       case Verdict.Unlisted _ -> UNLISTED;
       case Verdict.OutOfPlace _ -> 4;
       case Verdict.LinkBroken _ -> 5;
-      case Verdict.Injected _ -> 6;
+      case Verdict.Injected _ -> INJECTED;
       case Verdict.Overdue _ -> 7;
       case Verdict.Gap _ -> 8;
       case Verdict.Undecided(_, var obstacle, _) -> of(obstacle);

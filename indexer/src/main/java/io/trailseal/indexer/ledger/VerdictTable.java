@@ -355,7 +355,7 @@ final class VerdictTable {
                 + ", v.verdict_position FROM open_verdict v"
                 + " JOIN object_entry o ON o.position = v.object_position"
                 + " JOIN entry e ON e.position = o.position"
-                + " WHERE v.verdict_position >= ? AND v.verdict_position <= ? AND v.code IN (?, ?, ?)"
+                + " WHERE v.verdict_position >= ? AND v.verdict_position <= ? AND v.code IN (?, ?, ?, ?)"
                 + " AND o.kind < ? AND NOT EXISTS (SELECT 1 FROM object_entry newer"
                 + " WHERE newer.name_key = o.name_key AND newer.position > o.position)"
                 + " ORDER BY v.verdict_position LIMIT ?")) {
@@ -364,8 +364,9 @@ final class VerdictTable {
       statement.setInt(3, VerdictCode.NO_DIGEST_YET);
       statement.setInt(4, VerdictCode.UNLISTED);
       statement.setInt(5, VerdictCode.BEFORE_FIRST_DIGEST);
-      statement.setByte(6, ObjectTable.number(io.trailseal.verifier.trail.ObjectKind.DIGEST));
-      statement.setInt(7, Page.COUNT);
+      statement.setInt(6, VerdictCode.INJECTED);
+      statement.setByte(7, ObjectTable.number(io.trailseal.verifier.trail.ObjectKind.DIGEST));
+      statement.setInt(8, Page.COUNT);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           last = rows.getLong(4);

@@ -32,6 +32,9 @@ final class ChainTimesTest {
   @TempDir Path folder;
   private Archive archive;
 
+  /// Whose digests are entered next.
+  private String trail = "gap-trail";
+
   @BeforeEach
   void makeArchive() throws IOException {
     archive = new Archive(folder);
@@ -83,7 +86,7 @@ final class ChainTimesTest {
       return Cadence.named(
           new S3Name(
               Archive.SETTINGS.bucket(),
-              archive.digests().getFirst().replace("sample-trail", "gap-trail")),
+              archive.digests().getFirst().replace("sample-trail", trail)),
           end);
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -140,6 +143,21 @@ final class ChainTimesTest {
     archive.custody.concludeAbsences(Archive.EVERYTHING);
     assertThat(archive.open().values()).extracting(Verdict::word).doesNotContain("gap", "unlisted");
     assertThat(archive.open().get(inside)).isInstanceOf(Verdict.Injected.class);
+  }
+
+  /// The other trail's digests are taken in later, and not from their start.
+  @Test
+  void aLogFileThatAnotherTrailMayHaveListedIsNotInjected() throws Exception {
+    Instant nine = Instant.parse("2026-03-10T09:00:00Z");
+    digestAt("2026-03-10T10:00:00Z", nine, Optional.empty());
+    String log = logAt("0930");
+    conclude();
+    assertThat(archive.open(log)).isInstanceOf(Verdict.Injected.class);
+    trail = "other-trail";
+    digestAt("2026-03-10T12:00:00Z", nine.plusSeconds(7200), Optional.of(nine.plusSeconds(7200)));
+    archive.custody.concludeAbsences(Archive.EVERYTHING);
+    assertThat(((Verdict.Undecided) archive.open(log)).obstacle())
+        .isEqualTo(Verdict.Obstacle.BEFORE_FIRST_DIGEST);
   }
 
   @Test
