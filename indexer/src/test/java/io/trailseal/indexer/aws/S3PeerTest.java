@@ -8,6 +8,7 @@ import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.check.Archive.ListingSink;
 import io.trailseal.verifier.check.Fetched;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ final class S3PeerTest {
 
   @TempDir static Path folder;
   private static Credentials credentials;
-  private static Process process;
+  private static @Nullable Process process;
   private static S3Archive archive;
 
   @BeforeAll
@@ -98,7 +100,7 @@ final class S3PeerTest {
         jclouds.credential=any
         """
             .formatted(endpoint));
-    process =
+    Process started =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -111,9 +113,10 @@ final class S3PeerTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("s3proxy.log").toFile())
             .start();
+    process = started;
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
     while (!isListening(port)) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
+      if (!started.isAlive() || System.nanoTime() > deadline) {
         throw new AssertionError(Files.readString(folder.resolve("s3proxy.log")));
       }
       Thread.sleep(50);
@@ -122,7 +125,7 @@ final class S3PeerTest {
   }
 
   private static boolean isListening(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException _) {
       return false;
