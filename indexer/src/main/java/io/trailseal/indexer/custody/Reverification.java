@@ -9,6 +9,7 @@ import io.trailseal.indexer.ledger.Listing;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.vault.Vault;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Severity;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.Verdict.Obstacle;
 import io.trailseal.verifier.check.Report;
@@ -176,7 +177,12 @@ public record Reverification(
     }
 
     Reverification of(Report report, long moreDamaged) throws IOException {
-      report.findings().forEach(finding -> bytesSay.put(finding.subject(), finding));
+      for (Verdict finding : report.findings()) {
+        // A note, that a chain began anew and lost nothing, says nothing against the digest there.
+        if (finding.severity() != Severity.NOTE) {
+          bytesSay.put(finding.subject(), finding);
+        }
+      }
       for (Verdict finding : bytesSay.values()) {
         compare(finding);
       }
