@@ -13,6 +13,7 @@ import io.trailseal.verifier.synthetic.Tampering;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,9 @@ final class VerifyBucketTest {
   @Test
   void aCleanBucketIsProvenWithTheKeysThatCloudTrailLists() throws Exception {
     try (LoopbackAws server = serve(SETTINGS)) {
+      // Long enough that who reads one after the other is told from who reads many at once, however
+      // busy the machine is; how many may be at once is S3ArchiveTest's.
+      server.delay(Duration.ofMillis(50));
       Ran ran = verify(server, "s3://" + BUCKET);
       assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.FINE);
       assertThat(server.keysAsked()).containsExactly("us-east-1");
@@ -97,7 +101,7 @@ final class VerifyBucketTest {
           .contains("public keys from ListPublicKeys of " + server.endpoint())
           .contains("to 2026-11-20T14:00:00Z, asked at 2026-11-20T12:00:00Z: us-east-1 1");
       assertThat(ran.err()).isEmpty();
-      assertThat(server.getsAtOnce()).isGreaterThan(4);
+      assertThat(server.getsAtOnce()).isGreaterThan(1);
     }
   }
 
