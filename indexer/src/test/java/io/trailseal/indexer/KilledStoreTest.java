@@ -55,7 +55,7 @@ final class KilledStoreTest {
           for (int i = 0; i < BATCH_COUNT; i++) {
             objects.add(object(next + i, refs.get(i)));
           }
-          ledger.appendObjects(objects);
+          ledger.appendArrivals(objects);
           next += BATCH_COUNT;
           System.out.println(next);
         }

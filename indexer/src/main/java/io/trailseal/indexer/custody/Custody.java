@@ -4,6 +4,7 @@ import io.trailseal.indexer.follow.Follower;
 import io.trailseal.indexer.ledger.CustodyStep;
 import io.trailseal.indexer.ledger.DigestFacts;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
@@ -86,7 +87,13 @@ public final class Custody implements Follower {
             digests.add(recorded.position());
         // Whatever it is: a digest may list it, and then it is a log file.
         case ObjectReceived object -> logs.add(object.name());
-        case VerdictReached _ -> {}
+        // What a queue or a listing said is no evidence.
+        case LedgerEntry.VersionSeen _,
+            LedgerEntry.ObjectParked _,
+            LedgerEntry.ObjectRemoved _,
+            LedgerEntry.MessageKept _,
+            LedgerEntry.BucketCompared _,
+            VerdictReached _ -> {}
         case KeyLearned learned ->
             ledger
                 .digestsSignedBy(learned.key().fingerprint())

@@ -45,11 +45,11 @@ final class Examiners implements AutoCloseable {
             });
   }
 
-  Future<ObjectReading> examine(Delivery delivery) {
+  Future<ObjectReading> examine(Delivery.Found delivery) {
     return threads.submit(() -> reading(delivery));
   }
 
-  private ObjectReading reading(Delivery delivery) {
+  private ObjectReading reading(Delivery.Found delivery) {
     ObjectReading reading =
         delivery
             .payload()

@@ -2,7 +2,9 @@ package io.trailseal.indexer.ingest;
 
 import io.trailseal.indexer.ledger.Appended;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.Ledger.NamedVersion;
 import io.trailseal.indexer.ledger.LedgerEntry;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.vault.Vault;
 import io.trailseal.indexer.vault.VaultRef;
@@ -11,6 +13,7 @@ import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.trail.ObjectReading;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -39,12 +42,26 @@ public final class Ingestor {
   /// A batch whose new objects are being examined.
   private record Batch(List<Arrival> arrivals, List<Delivery> deliveries) {}
 
-  /// One object of a batch: here already, or being examined.
+  /// One delivery of a batch.
+  ///
+  /// @param known the entry of the same thing, where it is here already
+  /// @param examined of an object that is not, what its bytes tell
   private record Arrival(
       Delivery delivery, Optional<Recorded> known, Optional<Future<ObjectReading>> examined) {}
 
-  /// An object to be entered, with what the examination told.
-  private record Newcomer(Delivery delivery, ObjectReading reading) {}
+  /// What of a batch is to be entered, and which arrival each entry is of.
+  private record Newcomers(List<Arrival> arrivals, List<LedgerEntry.Arrived> entries) {}
+
+  /// As [#drain(ObjectSource, Tally)], for one source by itself.
+  ///
+  /// @return how it went, once the source has no more
+  public ImportSummary drain(ObjectSource source, ImportProgress progress)
+      throws IOException, InterruptedException {
+    Tally tally = new Tally(progress);
+    drain(source, tally);
+    tally.report(true);
+    return tally.summary();
+  }
 
   /// Takes in everything the source has, and returns once it is durable and acknowledged.
   ///
@@ -115,27 +132,37 @@ public final class Ingestor {
       throws IOException {
     List<Arrival> arrivals = new ArrayList<>(deliveries.size());
     for (Delivery delivery : deliveries) {
-      Optional<Recorded> known;
       try {
-        known = find(delivery);
+        arrivals.add(arrival(delivery, examiners));
       } catch (IOException e) {
         throw new ImportStoppedException(source.description(), tally.objects(), e);
       }
-      arrivals.add(
-          new Arrival(
-              delivery,
-              known,
-              known.isPresent() ? Optional.empty() : Optional.of(examiners.examine(delivery))));
     }
     return new Batch(arrivals, deliveries);
   }
 
-  private Optional<Recorded> find(Delivery delivery) throws IOException {
-    Sha256 delivered = delivery.payload().map(Payload::hash).orElse(OF_NOTHING);
-    for (Recorded recorded : ledger.objectsNamed(delivery.name())) {
-      if (recorded.entry() instanceof LedgerEntry.ObjectReceived object
+  private Arrival arrival(Delivery delivery, Examiners examiners) throws IOException {
+    return switch (delivery) {
+      case Delivery.Found found -> {
+        Optional<Recorded> known = find(found);
+        yield new Arrival(
+            found,
+            known,
+            known.isPresent() ? Optional.empty() : Optional.of(examiners.examine(found)));
+      }
+      // A message that nobody understands comes again and again; its body is kept once.
+      case Delivery.Told told ->
+          new Arrival(told, ledger.keptMessage(told.queue(), told.id()), Optional.empty());
+      default -> new Arrival(delivery, Optional.empty(), Optional.empty());
+    };
+  }
+
+  private Optional<Recorded> find(Delivery.Found found) throws IOException {
+    Sha256 delivered = found.payload().map(Payload::hash).orElse(OF_NOTHING);
+    for (Recorded recorded : ledger.objectsNamed(found.name())) {
+      if (recorded.entry() instanceof ObjectReceived object
           && object.delivered().equals(delivered)
-          && object.userMetadata().equals(delivery.userMetadata())) {
+          && object.userMetadata().equals(found.userMetadata())) {
         return Optional.of(recorded);
       }
     }
@@ -144,32 +171,27 @@ public final class Ingestor {
 
   private void write(Batch batch, ObjectSource source, Tally tally)
       throws IOException, InterruptedException {
-    List<Newcomer> newcomers = new ArrayList<>();
-    for (Arrival arrival : batch.arrivals()) {
-      if (arrival.examined().isPresent()) {
-        newcomers.add(new Newcomer(arrival.delivery(), await(arrival.examined().get())));
-      }
-    }
-    List<LedgerEntry.ObjectReceived> entries;
+    Newcomers newcomers;
     List<Appended> appended;
     try {
       // Bytes before ledger. If we stop here the bytes have no owner, which is harmless: nothing
       // names them, and the source hands the objects out again. Bytes of objects that are here
       // already were left out, so that taking the same thing in twice does not grow the vault.
-      List<Optional<VaultRef>> kept = keep(newcomers);
+      Iterator<VaultRef> kept = keep(batch).iterator();
 
       // From here on the objects are part of the record. If this fails we do not know whether the
       // entries were written, so the objects stay unacknowledged and come again: an append finds
       // what is there.
-      entries = entries(newcomers, kept, source.description());
-      appended = entries.isEmpty() ? List.of() : ledger.appendObjects(entries);
+      newcomers = newcomers(batch, kept, source.description());
+      appended =
+          newcomers.entries().isEmpty() ? List.of() : ledger.appendArrivals(newcomers.entries());
     } catch (IOException e) {
       throw new ImportStoppedException(source.description(), tally.objects(), e);
     }
 
     // Only now may the source forget them.
     source.acknowledge(batch.deliveries());
-    count(batch, entries, appended, tally);
+    count(batch, newcomers, appended, tally);
 
     // Only a hint. Custody and search each advance by reading the ledger from where they stand; one
     // that misses this hint catches up at its next look. That is also how they recover and how they
@@ -177,48 +199,98 @@ public final class Ingestor {
     wakeFollowers.run();
   }
 
-  private List<Optional<VaultRef>> keep(List<Newcomer> newcomers) throws IOException {
-    List<Payload> payloads = new ArrayList<>(newcomers.size());
-    newcomers.forEach(newcomer -> newcomer.delivery().payload().ifPresent(payloads::add));
-    List<VaultRef> refs = payloads.isEmpty() ? List.of() : vault.append(payloads);
-    List<Optional<VaultRef>> kept = new ArrayList<>(newcomers.size());
-    int next = 0;
-    for (Newcomer newcomer : newcomers) {
-      kept.add(
-          newcomer.delivery().payload().isPresent()
-              ? Optional.of(refs.get(next++))
-              : Optional.empty());
+  /// The bytes that are not here yet, in the order of their arrivals.
+  private List<VaultRef> keep(Batch batch) throws IOException {
+    List<Payload> payloads = new ArrayList<>(batch.arrivals().size());
+    for (Arrival arrival : batch.arrivals()) {
+      if (arrival.known().isEmpty()) {
+        bytes(arrival.delivery()).ifPresent(payloads::add);
+      }
     }
-    return kept;
+    return payloads.isEmpty() ? List.of() : vault.append(payloads);
   }
 
-  private static List<LedgerEntry.ObjectReceived> entries(
-      List<Newcomer> newcomers, List<Optional<VaultRef>> kept, String source) {
-    List<LedgerEntry.ObjectReceived> entries = new ArrayList<>(newcomers.size());
-    for (int i = 0; i < newcomers.size(); i++) {
-      Delivery delivery = newcomers.get(i).delivery();
-      entries.add(
-          new LedgerEntry.ObjectReceived(
-              delivery.name(),
-              delivery.deliveredBytes(),
-              kept.get(i),
-              newcomers.get(i).reading(),
-              delivery.userMetadata(),
+  private static Optional<Payload> bytes(Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Found found -> found.payload();
+      case Delivery.Told told -> Optional.of(told.body());
+      default -> Optional.empty();
+    };
+  }
+
+  private Newcomers newcomers(Batch batch, Iterator<VaultRef> kept, String source)
+      throws IOException, InterruptedException {
+    Newcomers newcomers = new Newcomers(new ArrayList<>(), new ArrayList<>());
+    for (Arrival arrival : batch.arrivals()) {
+      Optional<VaultRef> bytes =
+          arrival.known().isEmpty() && bytes(arrival.delivery()).isPresent()
+              ? Optional.of(kept.next())
+              : Optional.empty();
+      Optional<LedgerEntry.Arrived> entry =
+          switch (arrival.delivery()) {
+            case Delivery.Found found -> object(found, arrival, bytes, source);
+            case Delivery.Told told ->
+                bytes.map(
+                    ref ->
+                        new LedgerEntry.MessageKept(
+                            told.queue(), told.id(), ref, told.kind(), told.detail()));
+            case Delivery.Parked(_, var parked) -> Optional.of(parked);
+            case Delivery.Removed(_, var removed) -> Optional.of(removed);
+            case Delivery.Listed(_, var compared) -> Optional.of(compared);
+          };
+      entry.ifPresent(
+          each -> {
+            newcomers.arrivals().add(arrival);
+            newcomers.entries().add(each);
+          });
+    }
+    return newcomers;
+  }
+
+  /// The entry of an object; of one that is here only where this version of it is new, and then
+  /// with the bytes that are here.
+  private Optional<LedgerEntry.Arrived> object(
+      Delivery.Found found, Arrival arrival, Optional<VaultRef> bytes, String source)
+      throws IOException, InterruptedException {
+    if (arrival.examined().isPresent()) {
+      return Optional.of(
+          new ObjectReceived(
+              found.name(),
+              found.deliveredBytes(),
+              bytes,
+              await(arrival.examined().get()),
+              found.userMetadata(),
+              found.version(),
               source));
     }
-    return entries;
+    if (found.version().isUnknown()
+        || ledger.holds(List.of(new NamedVersion(found.name(), found.version()))).getFirst()
+        || !(arrival.known().orElseThrow().entry() instanceof ObjectReceived known)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ObjectReceived(
+            known.name(),
+            known.deliveredBytes(),
+            known.kept(),
+            known.reading(),
+            known.userMetadata(),
+            found.version(),
+            source));
   }
 
   private static void count(
-      Batch batch, List<LedgerEntry.ObjectReceived> entries, List<Appended> appended, Tally tally) {
-    int next = 0;
+      Batch batch, Newcomers newcomers, List<Appended> appended, Tally tally) {
     for (Arrival arrival : batch.arrivals()) {
       if (arrival.known().isPresent()
-          && arrival.known().get().entry() instanceof LedgerEntry.ObjectReceived object) {
+          && arrival.known().get().entry() instanceof ObjectReceived object) {
         tally.add(arrival.known().get().position(), object, false);
-      } else {
-        tally.add(appended.get(next).position(), entries.get(next), appended.get(next).isNew());
-        next++;
+      }
+    }
+    for (int i = 0; i < appended.size(); i++) {
+      if (newcomers.arrivals().get(i).known().isEmpty()
+          && newcomers.entries().get(i) instanceof ObjectReceived object) {
+        tally.add(appended.get(i).position(), object, appended.get(i).isNew());
       }
     }
     tally.report(false);

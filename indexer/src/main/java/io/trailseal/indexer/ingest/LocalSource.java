@@ -1,5 +1,6 @@
 package io.trailseal.indexer.ingest;
 
+import io.trailseal.indexer.ledger.S3Version;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.source.LocalObject;
 import io.trailseal.verifier.source.LocalObjects;
@@ -52,20 +53,21 @@ final class LocalSource implements ObjectSource {
       if (next.isEmpty() || (!batch.isEmpty() && bytes + next.getAsLong() > BATCH_BYTES_MAX)) {
         break;
       }
-      Delivery delivery = deliver(objects.next());
+      Delivery.Found delivery = deliver(objects.next());
       batch.add(delivery);
       bytes += delivery.payload().map(payload -> (long) payload.length()).orElse(0L);
     }
     return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
   }
 
-  private Delivery deliver(LocalObject object) {
-    return new Delivery(
+  private Delivery.Found deliver(LocalObject object) {
+    return new Delivery.Found(
         tickets++,
         object.name(),
         object.payload(),
         object.deliveredBytes(),
         object.userMetadata(),
+        S3Version.UNKNOWN,
         object.defects());
   }
 

@@ -48,6 +48,11 @@ final class EntryFormat {
       case ObjectReceived _ -> 1;
       case VerdictReached _ -> 2;
       case KeyLearned _ -> 3;
+      case LedgerEntry.VersionSeen _ -> 4;
+      case LedgerEntry.ObjectParked _ -> 5;
+      case LedgerEntry.ObjectRemoved _ -> 6;
+      case LedgerEntry.MessageKept _ -> 7;
+      case LedgerEntry.BucketCompared _ -> 8;
     };
   }
 
@@ -62,6 +67,7 @@ final class EntryFormat {
         case ObjectReceived object -> object(json, object);
         case VerdictReached verdict -> verdict(json, verdict);
         case KeyLearned key -> key(json, key);
+        case LedgerEntry.Arrived _ -> throw new UnsupportedOperationException("wip");
       }
       json.writeEndObject();
     }

@@ -25,9 +25,16 @@ public interface Ledger extends Closeable {
 
   // ------------------------------------------------------------ appending
 
-  /// Appends the objects in order, or finds them. The same object delivered again (same name, same
-  /// delivered bytes, same user metadata) is the same entry. Only `ingest` calls this.
-  List<Appended> appendObjects(List<LedgerEntry.ObjectReceived> objects) throws IOException;
+  /// Appends what came in, in order, or finds it. The same again is the same entry:
+  /// - an object with the same name, delivered bytes and user metadata; where its version is not
+  ///   known yet, a [LedgerEntry.VersionSeen] is appended and the object's entry is answered
+  /// - a parked object with the reason it is parked for already
+  /// - a removal with the same name, version and marker, and where there is no version the same
+  ///   time
+  /// - a message with the same queue, id and body
+  ///
+  /// Only `ingest` calls this.
+  List<Appended> appendArrivals(List<? extends LedgerEntry.Arrived> arrived) throws IOException;
 
   /// Enters keys into the key ring. One that is already in it with this region and no narrower
   /// validity is left out; with other validity it is entered again and widens it. Only `custody`
@@ -80,6 +87,46 @@ public interface Ledger extends Closeable {
   List<Recorded> quarantined(LedgerPosition after, int countMax) throws IOException;
 
   ObjectCounts objectCounts() throws IOException;
+
+  /// Whether each of these versions is here: an object entry of the name, or a
+  /// [LedgerEntry.VersionSeen], with the same version id, or, where the version given has none,
+  /// with the same ETag and last-modified time.
+  ///
+  /// @return as many as were asked for, in their order
+  List<Boolean> holds(List<NamedVersion> versions) throws IOException;
+
+  /// One version of one object.
+  record NamedVersion(S3Name name, S3Version version) {}
+
+  /// What is parked now, oldest first, after `after`, at most `countMax`: an object that has come
+  /// in since is not.
+  List<Recorded> parked(LedgerPosition after, int countMax) throws IOException;
+
+  /// The newest entry by which an object of this name is parked now.
+  Optional<Recorded> parkedNamed(S3Name name) throws IOException;
+
+  /// The entry by which a message was kept.
+  Optional<Recorded> keptMessage(String queue, String id) throws IOException;
+
+  /// Entries of one kind, newest first, before `before`, at most `countMax`: removals
+  /// ([LedgerEntry.ObjectRemoved]), kept messages, comparisons, and the object entries that
+  /// overwrote others.
+  List<Recorded> newest(IntakeList list, LedgerPosition before, int countMax) throws IOException;
+
+  /// What [#newest] lists.
+  enum IntakeList {
+    REMOVED,
+    OVERWRITTEN,
+    MESSAGES_CONFIG,
+    MESSAGES_SET_ASIDE,
+    COMPARISONS
+  }
+
+  IntakeCounts intakeCounts() throws IOException;
+
+  /// How new what is here of each account and region is, in no particular order; at most
+  /// [Freshness#COUNT_MAX].
+  List<Freshness> freshness() throws IOException;
 
   /// What was learned of keys, oldest first: one key may be there several times. See
   /// [io.trailseal.verifier.key.KeyRing#ofLearned] and [io.trailseal.verifier.key.TrustedKey].

@@ -97,6 +97,7 @@ final class LedgerCheck {
     switch (parsed.entry()) {
       case ObjectReceived object -> object(position, object, lookups);
       case VerdictReached verdict -> lookups.verdict(position, verdict, faults);
+      case LedgerEntry.Arrived _ -> throw new UnsupportedOperationException("wip");
       case KeyLearned learned -> key(position, learned.key(), lookups);
     }
   }

@@ -107,7 +107,7 @@ final class Archive implements Closeable {
     var ref = vault.append(List.of(bytes)).getFirst();
     var reading = new ObjectReader().read(key, bytes.toByteArray(), new Ignored());
     return ledger
-        .appendObjects(
+        .appendArrivals(
             List.of(
                 new ObjectReceived(
                     new S3Name(SETTINGS.bucket(), key),

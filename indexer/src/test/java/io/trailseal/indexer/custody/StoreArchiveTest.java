@@ -138,7 +138,7 @@ final class StoreArchiveTest {
     Collections.shuffle(order, random);
     Payload bytes = Payload.copyOf("{}".getBytes(StandardCharsets.UTF_8));
     var ref = archive.vault.append(List.of(bytes)).getFirst();
-    archive.ledger.appendObjects(
+    archive.ledger.appendArrivals(
         order.stream()
             .map(
                 key ->
@@ -195,7 +195,7 @@ final class StoreArchiveTest {
   }
 
   private void receiveWithoutBytes(String key, Defect defect) throws IOException {
-    archive.ledger.appendObjects(
+    archive.ledger.appendArrivals(
         List.of(
             new ObjectReceived(
                 new S3Name(BUCKET, key),

@@ -62,7 +62,7 @@ final class FollowLoopTest {
               Map.of(),
               "test"));
     }
-    ledger.appendObjects(entries);
+    ledger.appendArrivals(entries);
   }
 
   /// Remembers what it was given, and fails on request.

@@ -224,7 +224,7 @@ final class IngestorFaultTest {
                       }
                     };
                 return switch (method.getName()) {
-                  case "appendObjects" -> run(Step.LEDGER_APPEND, work);
+                  case "appendArrivals" -> run(Step.LEDGER_APPEND, work);
                   case "objectsNamed" -> run(Step.FIND, work);
                   default -> work.run();
                 };
@@ -269,7 +269,8 @@ final class IngestorFaultTest {
       };
     }
 
-    private void requireDurable(Delivery delivery) throws IOException {
+    private void requireDurable(Delivery handedOut) throws IOException {
+      Delivery.Found delivery = (Delivery.Found) handedOut;
       List<Recorded> entries = rooms.ledger.objectsNamed(delivery.name());
       assertThat(entries).as("entry of %s", delivery.name()).hasSize(1);
       VaultRef ref = ((ObjectReceived) entries.getFirst().entry()).kept().orElseThrow();

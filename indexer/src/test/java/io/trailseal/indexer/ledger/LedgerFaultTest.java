@@ -67,13 +67,13 @@ final class LedgerFaultTest {
   private void failsAndIsDoneAgain(FaultyDisk.Fault kind, int step) throws IOException {
     Path home = folder.resolve(kind + "-" + step);
     try (Ledger ledger = new H2Ledger(home, FaultyDisk.PREFIX, CLOCK)) {
-      ledger.appendObjects(logs(0, 10));
+      ledger.appendArrivals(logs(0, 10));
       FaultyDisk.failAfter(step, kind);
       int acknowledged = 10;
       IOException failure = null;
       while (failure == null) {
         try {
-          ledger.appendObjects(logs(acknowledged, acknowledged + 10));
+          ledger.appendArrivals(logs(acknowledged, acknowledged + 10));
           acknowledged += 10;
         } catch (IOException e) {
           failure = e;
@@ -81,10 +81,10 @@ final class LedgerFaultTest {
       }
       FaultyDisk.failAfter(0, FaultyDisk.Fault.NONE);
       assertThat(ledger.head().value()).isGreaterThanOrEqualTo(acknowledged);
-      List<Appended> again = ledger.appendObjects(logs(acknowledged, acknowledged + 10));
+      List<Appended> again = ledger.appendArrivals(logs(acknowledged, acknowledged + 10));
       assertThat(again.getLast().position().value()).isEqualTo(acknowledged + 10);
       assertWhole(ledger, acknowledged + 10);
-      ledger.appendObjects(logs(acknowledged + 10, acknowledged + 20));
+      ledger.appendArrivals(logs(acknowledged + 10, acknowledged + 20));
       assertWhole(ledger, acknowledged + 20);
     }
     try (Ledger ledger = Ledgers.open(home, CLOCK)) {
@@ -96,7 +96,7 @@ final class LedgerFaultTest {
   void whatWasAcknowledgedIsInTheFileAtOnce() throws IOException {
     try (Ledger ledger = Ledgers.open(folder.resolve("one"), CLOCK)) {
       for (int round = 1; round <= 15; round++) {
-        ledger.appendObjects(logs(round * 20 - 20, round * 20));
+        ledger.appendArrivals(logs(round * 20 - 20, round * 20));
         // The other folder is what a machine that loses its memory here finds.
         Path copy = copy("one", "copy-" + round);
         try (Ledger reopened = Ledgers.open(copy, CLOCK)) {
@@ -118,9 +118,9 @@ final class LedgerFaultTest {
   void aLedgerThatLostAcknowledgedEntriesIsRefused() throws IOException {
     Path one = folder.resolve("one");
     try (Ledger ledger = Ledgers.open(one, CLOCK)) {
-      ledger.appendObjects(logs(0, 20));
+      ledger.appendArrivals(logs(0, 20));
       copy("one", "before");
-      ledger.appendObjects(logs(20, 40));
+      ledger.appendArrivals(logs(20, 40));
     }
     // As if the newest chunk had become unreadable: H2 goes back to the one before by itself.
     Files.copy(
@@ -146,7 +146,7 @@ final class LedgerFaultTest {
     Path one = folder.resolve("one");
     try (Ledger ledger = Ledgers.open(one, CLOCK)) {
       for (int i = 0; i < 5; i++) {
-        ledger.appendObjects(logs(i * 10, i * 10 + 10));
+        ledger.appendArrivals(logs(i * 10, i * 10 + 10));
       }
       copy("one", "rotten");
     }
@@ -169,7 +169,7 @@ final class LedgerFaultTest {
   void anUnreadableNewestFileIsNoReasonToRefuse() throws IOException {
     Path one = folder.resolve("one");
     try (Ledger ledger = Ledgers.open(one, CLOCK)) {
-      ledger.appendObjects(logs(0, 20));
+      ledger.appendArrivals(logs(0, 20));
     }
     try (RandomAccessFile newest = new RandomAccessFile(one.resolve("newest").toFile(), "rw")) {
       newest.setLength(30);
@@ -189,7 +189,7 @@ final class LedgerFaultTest {
       statement.execute("CREATE TABLE entry (half BIGINT)");
     }
     try (Ledger ledger = Ledgers.open(one, CLOCK)) {
-      ledger.appendObjects(logs(0, 3));
+      ledger.appendArrivals(logs(0, 3));
       assertWhole(ledger, 3);
     }
   }
@@ -225,7 +225,7 @@ final class LedgerFaultTest {
     DigestFacts believed;
     try (Ledger ledger = Ledgers.open(one, CLOCK)) {
       List<Appended> entries =
-          ledger.appendObjects(List.of(Samples.digestObject(3), Samples.digestObject(4)));
+          ledger.appendArrivals(List.of(Samples.digestObject(3), Samples.digestObject(4)));
       believed = Samples.digest(entries.getFirst().position(), 3, true, 0, 2);
       ledger.record(
           new CustodyStep(
@@ -266,7 +266,7 @@ final class LedgerFaultTest {
                 for (int i = 0; i < 40; i++) {
                   Thread.currentThread().interrupt();
                   try {
-                    ledger.appendObjects(logs(i * 5, i * 5 + 5));
+                    ledger.appendArrivals(logs(i * 5, i * 5 + 5));
                     ledger.read(LedgerPosition.START, 100);
                   } catch (IOException | RuntimeException e) {
                     synchronized (thrown) {
@@ -317,7 +317,7 @@ final class LedgerFaultTest {
                 }));
       }
       for (int i = 0; i < 30; i++) {
-        ledger.appendObjects(logs(i * 10, i * 10 + 10));
+        ledger.appendArrivals(logs(i * 10, i * 10 + 10));
       }
       done.set(true);
       for (Thread reader : readers) {
@@ -332,7 +332,7 @@ final class LedgerFaultTest {
   void aClosedLedgerSaysSo() throws IOException {
     Ledger ledger = Ledgers.open(folder.resolve("one"), CLOCK);
     ledger.close();
-    assertThatThrownBy(() -> ledger.appendObjects(logs(0, 1))).hasMessage("the ledger is closed");
+    assertThatThrownBy(() -> ledger.appendArrivals(logs(0, 1))).hasMessage("the ledger is closed");
     assertThatThrownBy(ledger::keys).hasMessage("the ledger is closed");
     ledger.close();
   }

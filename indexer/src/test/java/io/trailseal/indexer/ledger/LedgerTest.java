@@ -54,7 +54,7 @@ final class LedgerTest {
   }
 
   private List<Appended> appendLogs(int from, int to) throws IOException {
-    return ledger.appendObjects(IntStream.range(from, to).mapToObj(Samples::log).toList());
+    return ledger.appendArrivals(IntStream.range(from, to).mapToObj(Samples::log).toList());
   }
 
   private void record(VerdictReached... verdicts) throws IOException {
@@ -95,7 +95,7 @@ final class LedgerTest {
   void theSameObjectAgainIsTheSameEntryAlsoWithinOneBatch() throws IOException {
     appendLogs(0, 5);
     List<Appended> again =
-        ledger.appendObjects(
+        ledger.appendArrivals(
             List.of(Samples.log(3), Samples.log(9), Samples.log(9), Samples.log(0)));
     assertThat(again)
         .containsExactly(
@@ -113,7 +113,7 @@ final class LedgerTest {
     ObjectReceived second = Samples.object(name, ObjectKind.LOG, "two", List.of(), Map.of());
     ObjectReceived third =
         Samples.object(name, ObjectKind.LOG, "two", List.of(), Map.of("signature", "00"));
-    ledger.appendObjects(List.of(first, second, third));
+    ledger.appendArrivals(List.of(first, second, third));
     assertThat(ledger.objectsNamed(name))
         .extracting(Recorded::entry)
         .containsExactly(first, second, third);
@@ -145,12 +145,12 @@ final class LedgerTest {
                         List.of(new Defect(7, text)),
                         Map.of(text, text)))
             .toList();
-    ledger.appendObjects(objects);
+    ledger.appendArrivals(objects);
     reopen();
     assertThat(ledger.read(LedgerPosition.START, 100))
         .extracting(Recorded::entry)
         .containsExactlyElementsOf(List.<LedgerEntry>copyOf(objects));
-    assertThat(ledger.appendObjects(objects)).noneMatch(Appended::isNew);
+    assertThat(ledger.appendArrivals(objects)).noneMatch(Appended::isNew);
     assertThat(ledger.quarantined(new LedgerPosition(2), 3))
         .extracting(each -> each.position().value())
         .containsExactly(3L, 4L, 5L);
@@ -174,7 +174,7 @@ final class LedgerTest {
                 List.of(new Defect(0, "it has 9,999,999,999 bytes"))),
             Map.of(),
             "bucket");
-    ledger.appendObjects(List.of(object));
+    ledger.appendArrivals(List.of(object));
     assertThat(ledger.entry(new LedgerPosition(1)).orElseThrow().entry()).isEqualTo(object);
   }
 
@@ -325,7 +325,7 @@ final class LedgerTest {
   }
 
   private LedgerPosition digestEntry(int hour) throws IOException {
-    return ledger.appendObjects(List.of(Samples.digestObject(hour))).getFirst().position();
+    return ledger.appendArrivals(List.of(Samples.digestObject(hour))).getFirst().position();
   }
 
   @Test
@@ -401,11 +401,11 @@ final class LedgerTest {
     for (int i = 0; i < logs.size(); i++) {
       verdicts.add(Samples.noDigestYet(logs.get(i), Samples.logName(i)));
     }
-    Appended digest = ledger.appendObjects(List.of(Samples.digestObject(1))).getFirst();
+    Appended digest = ledger.appendArrivals(List.of(Samples.digestObject(1))).getFirst();
     verdicts.add(Samples.noDigestYet(digest, Samples.digestName(1)));
     ledger.record(new CustodyStep(List.of(), verdicts, ledger.head()));
     record(Samples.intact(logs.get(3), Samples.logName(3), Samples.digestName(1)));
-    ledger.appendObjects(
+    ledger.appendArrivals(
         List.of(Samples.object(Samples.logName(4), ObjectKind.LOG, "newer", List.of(), Map.of())));
     List<Recorded> unsettled = new ArrayList<>();
     ledger.forEachUnsettledLog(

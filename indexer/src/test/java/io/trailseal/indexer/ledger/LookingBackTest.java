@@ -54,7 +54,7 @@ final class LookingBackTest {
   void aFolderOfManyVersionsAndPagesGivesEachNameOnceWithItsNewestEntry() throws IOException {
     for (int version = 0; version < 3; version++) {
       String content = "version " + version;
-      ledger.appendObjects(
+      ledger.appendArrivals(
           IntStream.range(0, 1_100)
               .mapToObj(
                   i ->
@@ -66,7 +66,7 @@ final class LookingBackTest {
                           Map.of()))
               .toList());
     }
-    ledger.appendObjects(List.of(Samples.log(1)));
+    ledger.appendArrivals(List.of(Samples.log(1)));
     assertThat(in("folder/", ledger.head())).hasSize(1_100).doesNotHaveDuplicates();
     assertThat(in("folder/", new LedgerPosition(1_500))).hasSize(1_100).doesNotHaveDuplicates();
     assertThat(in("folder/", new LedgerPosition(7))).hasSize(7);
@@ -84,7 +84,7 @@ final class LookingBackTest {
   @Test
   void openVerdictsComeInOrderAndThoseSupersededDoNot() throws IOException {
     List<Appended> logs =
-        ledger.appendObjects(IntStream.range(0, 700).mapToObj(Samples::log).toList());
+        ledger.appendArrivals(IntStream.range(0, 700).mapToObj(Samples::log).toList());
     var verdicts = new ArrayList<VerdictReached>();
     for (int i = 0; i < 700; i++) {
       verdicts.add(Samples.noDigestYet(logs.get(i), Samples.logName(i)));
@@ -115,14 +115,14 @@ final class LookingBackTest {
     assertThat(ledger.absentVerdict(Samples.logName(900)).orElseThrow().entry())
         .isEqualTo(Samples.missing(Samples.logName(900), Samples.digestName(4)));
     assertThat(ledger.absentVerdict(Samples.logName(5))).isEmpty();
-    ledger.appendObjects(List.of(Samples.log(900)));
+    ledger.appendArrivals(List.of(Samples.log(900)));
     assertThat(ledger.absentVerdict(Samples.logName(900))).isEmpty();
   }
 
   @Test
   void theNewestVerifiedDigestOfEachChainIsRemembered() throws IOException {
     List<Appended> digests =
-        ledger.appendObjects(IntStream.range(0, 6).mapToObj(Samples::digestObject).toList());
+        ledger.appendArrivals(IntStream.range(0, 6).mapToObj(Samples::digestObject).toList());
     var facts = new ArrayList<DigestFacts>();
     for (int hour : new int[] {3, 1, 2}) {
       facts.add(Samples.digest(digests.get(hour).position(), hour, true, 0, 3));

@@ -70,7 +70,7 @@ final class Room implements Closeable {
             reading,
             Map.of(),
             "test");
-    return ledger.appendObjects(List.of(entry)).getFirst().position();
+    return ledger.appendArrivals(List.of(entry)).getFirst().position();
   }
 
   static byte[] gzip(String text) throws IOException {
