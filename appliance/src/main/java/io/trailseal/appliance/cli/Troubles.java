@@ -2,6 +2,7 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.ProblemException;
+import io.trailseal.appliance.lifecycle.LogFile;
 import io.trailseal.appliance.settings.SettingsException;
 import io.trailseal.verifier.S3Name;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class Troubles {
   private static boolean log(String what, Throwable trouble, CommandContext context) {
     try {
       context.home().create();
-      context.openLog();
+      LogFile.open(context.home());
       LOG.error("{}, in {}", what, S3Name.printable(context.name()), trouble);
       return true;
     } catch (IOException e) {
