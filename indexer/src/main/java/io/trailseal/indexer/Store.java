@@ -5,6 +5,9 @@ import io.trailseal.indexer.custody.Reverification;
 import io.trailseal.indexer.follow.FollowLoop;
 import io.trailseal.indexer.fsck.Fsck;
 import io.trailseal.indexer.ingest.Importer;
+import io.trailseal.indexer.intake.Intake;
+import io.trailseal.indexer.intake.IntakeLimits;
+import io.trailseal.indexer.intake.Sources;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Ledgers;
@@ -169,6 +172,16 @@ public final class Store implements Closeable {
 
   public Importer importer() {
     return new Importer(vault, ledger, followLoop::wake);
+  }
+
+  /// Starts taking in what queues announce and what lies in buckets. Whoever starts it closes it,
+  /// before the store.
+  ///
+  /// @param sources are the intake's from here on, and closed with it
+  /// @throws IOException if the store's disk cannot be asked how much room it has
+  public Intake intake(Sources sources, IntakeLimits limits, InstantSource clock)
+      throws IOException {
+    return Intake.start(vault, ledger, custody, this::wake, sources, limits, home, clock);
   }
 
   public Fsck fsck() {

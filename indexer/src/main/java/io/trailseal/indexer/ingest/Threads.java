@@ -1,12 +1,12 @@
 package io.trailseal.indexer.ingest;
 
 /// Waiting for our own threads.
-final class Threads {
+public final class Threads {
   private Threads() {}
 
   /// Returns when `thread` has ended, however often we are interrupted meanwhile; the interrupt is
   /// kept for whoever asks next.
-  static void joinUninterruptibly(Thread thread) {
+  public static void joinUninterruptibly(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

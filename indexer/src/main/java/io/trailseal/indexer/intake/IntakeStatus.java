@@ -49,7 +49,9 @@ public record IntakeStatus(
   /// @param oldestSentAt when the oldest message in hand was sent
   /// @param received since the process began, each time a message came counted
   /// @param deleted messages deleted since
-  /// @param setAside messages set aside since
+  /// @param setAside messages set aside since, each time one came counted
+  /// @param outside objects since that were announced in our buckets and outside our parts of them,
+  ///   which nobody reads
   /// @param receivesMax after how many receivings a message goes to the dead-letter queue; empty
   ///   where there is no redrive policy or it may not be asked
   public record QueueStatus(
@@ -62,6 +64,7 @@ public record IntakeStatus(
       long received,
       long deleted,
       long setAside,
+      long outside,
       OptionalInt receivesMax) {}
 
   /// @param name as the ledger has it

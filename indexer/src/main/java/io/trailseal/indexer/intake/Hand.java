@@ -1,0 +1,178 @@
+package io.trailseal.indexer.intake;
+
+import io.trailseal.indexer.ingest.MessageQueue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The messages of one queue that are in hand, and how many more there is room for. This is what
+/// bounds the memory that a backlog can take, however long it is.
+///
+/// A message weighs what its body does and [#WEIGHT_OF_OBJECT] for each object it names: a message
+/// of a MiB can name tens of thousands.
+///
+/// Threads: any.
+final class Hand {
+  /// Beyond this no more is received. What is received at that moment comes on top: the receivers'
+  /// ten messages each, of at most a MiB.
+  static final long WEIGHT_MAX = 32L * 1024 * 1024;
+
+  static final long WEIGHT_OF_OBJECT = 512;
+
+  private final int countMax;
+  private final int shareMax;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<Held> held = new LinkedHashSet<>();
+  private final Map<BucketDesk, Integer> perBucket = new HashMap<>();
+  private int reserved;
+  private long weight;
+
+  /// @param countMax messages at a time
+  /// @param buckets how many buckets share them: with several, neither one alone nor those together
+  ///   that do not answer get more than three quarters
+  Hand(int countMax, int buckets) {
+    this.countMax = Math.max(countMax, MessageQueue.BATCH_MAX);
+    this.shareMax = buckets <= 1 ? this.countMax : Math.max(1, this.countMax * 3 / 4);
+  }
+
+  /// Keeps room for as many messages as one receiving may bring.
+  ///
+  /// @return whether there was room; otherwise it waited a while for some
+  boolean reserve(long waitMillis) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (!hasRoom()) {
+        changed.await(waitMillis, TimeUnit.MILLISECONDS);
+      }
+      if (!hasRoom()) {
+        return false;
+      }
+      reserved += MessageQueue.BATCH_MAX;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasRoom() {
+    return held.size() + reserved + MessageQueue.BATCH_MAX <= countMax
+        && weight < WEIGHT_MAX
+        && perBucket.entrySet().stream().noneMatch(this::isBusyAndFull);
+  }
+
+  /// A bucket that answers will have room soon. One that does not must not stop the others: its
+  /// further messages are put off instead, see [#takes].
+  private boolean isBusyAndFull(Map.Entry<BucketDesk, Integer> share) {
+    return shareMax < countMax && share.getValue() >= shareMax && !share.getKey().isUnreachable();
+  }
+
+  /// How many messages wait for buckets that do not answer.
+  private int waiting() {
+    return perBucket.entrySet().stream()
+        .filter(share -> share.getKey().isUnreachable())
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  /// What was reserved has been taken or is not needed.
+  void release() {
+    lock.lock();
+    try {
+      reserved -= MessageQueue.BATCH_MAX;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes a message in hand.
+  ///
+  /// @param desks the buckets it names objects of
+  /// @return whether it was taken: not where one of the buckets does not answer, and those that do
+  ///   not have their share of the hand already
+  boolean takes(Held message, Set<BucketDesk> desks) {
+    lock.lock();
+    try {
+      if (shareMax < countMax
+          && desks.stream().anyMatch(BucketDesk::isUnreachable)
+          && waiting() >= shareMax) {
+        return false;
+      }
+      message.desks = Set.copyOf(desks);
+      desks.forEach(desk -> perBucket.merge(desk, 1, Integer::sum));
+      held.add(message);
+      weight += message.weight();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// One thing less.
+  ///
+  /// @return whether all of the message is durable now
+  boolean closesOne(Held message) {
+    lock.lock();
+    try {
+      message.open--;
+      return message.open == 0 && !message.gone;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets go of a message.
+  ///
+  /// @return false if that had been done already
+  boolean drop(Held message) {
+    lock.lock();
+    try {
+      message.gone = true;
+      if (!held.remove(message)) {
+        return false;
+      }
+      weight -= message.weight();
+      message.desks.forEach(
+          desk -> perBucket.computeIfPresent(desk, (_, n) -> n == 1 ? null : n - 1));
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Held> all() {
+    lock.lock();
+    try {
+      return new ArrayList<>(held);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int count() {
+    lock.lock();
+    try {
+      return held.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// When the oldest message in hand was sent.
+  Optional<Instant> oldestSentAt() {
+    return all().stream()
+        .flatMap(message -> message.message().sentAt().stream())
+        .min(Comparator.naturalOrder());
+  }
+}
