@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// The live bucket against an S3 that others wrote: S3Proxy, in a process of its own. The loopback
 /// server answers what we believe S3 to answer.
 final class S3PeerTest {
-  private static final Path JAR = Path.of("target", "s3-peer", "s3proxy.jar");
+  private static final Path JAR = Path.of("target", "drill", "s3proxy.jar");
   private static final String BUCKET = "peer-bucket";
   private static final int OBJECTS = 1_100;
   private static final List<String> ODD =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.aws.drill;
+
+import org.jspecify.annotations.NullMarked;
