@@ -12,7 +12,7 @@ public sealed interface Fault {
   default String sentence() {
     return switch (this) {
       case BytesMissing(_, var hash, var found) ->
-          "the vault does not have the object %s: %s".formatted(hash.hex(), found);
+          "the vault does not have the bytes %s: %s".formatted(hash.hex(), found);
       case ReadingDiffers(_, var what, var recorded, var found) ->
           "%s is recorded as %s, the bytes say %s".formatted(what, recorded, found);
       case VaultDamaged(_, var pack, var offset, var what) ->

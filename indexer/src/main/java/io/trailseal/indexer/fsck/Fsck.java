@@ -1,6 +1,7 @@
 package io.trailseal.indexer.fsck;
 
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,10 +80,13 @@ public final class Fsck {
     }
 
     void named(Recorded recorded) {
-      if (recorded.entry() instanceof ObjectReceived object && object.kept().isPresent()) {
-        VaultRef kept = object.kept().get();
-        keptUpTo.merge(kept.pack(), kept.offset(), Math::max);
-      }
+      Optional<VaultRef> kept =
+          switch (recorded.entry()) {
+            case ObjectReceived object -> object.kept();
+            case MessageKept message -> Optional.of(message.body());
+            default -> Optional.empty();
+          };
+      kept.ifPresent(ref -> keptUpTo.merge(ref.pack(), ref.offset(), Math::max));
     }
 
     @Override

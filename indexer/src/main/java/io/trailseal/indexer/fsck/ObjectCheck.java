@@ -1,5 +1,6 @@
 package io.trailseal.indexer.fsck;
 
+import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
@@ -13,6 +14,7 @@ import io.trailseal.verifier.trail.ObjectReader;
 import io.trailseal.verifier.trail.ObjectReading;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// Holds objects against what the ledger recorded of them. For one thread.
 final class ObjectCheck {
@@ -26,10 +28,16 @@ final class ObjectCheck {
   }
 
   void check(Recorded recorded) throws IOException {
-    if (!(recorded.entry() instanceof ObjectReceived object)) {
-      return;
+    switch (recorded.entry()) {
+      case ObjectReceived object -> object(recorded.position(), object);
+      case MessageKept message -> bytes(recorded.position(), message.body());
+      default -> {
+        // Names no bytes.
+      }
     }
-    LedgerPosition at = recorded.position();
+  }
+
+  private void object(LedgerPosition at, ObjectReceived object) throws IOException {
     if (object.kept().isEmpty()) {
       if (object.defects().isEmpty()) {
         faults.add(
@@ -38,18 +46,24 @@ final class ObjectCheck {
       }
       return;
     }
-    VaultRef kept = object.kept().get();
-    byte[] bytes;
+    Optional<byte[]> bytes = bytes(at, object.kept().get());
+    if (bytes.isPresent()) {
+      ObjectReading found = reader.read(object.name().key(), bytes.get(), new Unheard());
+      compare(at, object, bytes.get().length, found);
+    }
+  }
+
+  /// Reads bytes that an entry names and compares their hash.
+  private Optional<byte[]> bytes(LedgerPosition at, VaultRef kept) throws IOException {
     try {
-      bytes = vault.read(kept);
+      return Optional.of(vault.read(kept));
     } catch (VaultDamagedException e) {
       faults.addAt(
           kept.pack(),
           kept.offset(),
           new Fault.BytesMissing(at, kept.hash(), String.valueOf(e.getMessage())));
-      return;
+      return Optional.empty();
     }
-    compare(at, object, bytes.length, reader.read(object.name().key(), bytes, new Unheard()));
   }
 
   private void compare(LedgerPosition at, ObjectReceived object, int length, ObjectReading found) {

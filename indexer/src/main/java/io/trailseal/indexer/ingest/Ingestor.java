@@ -152,9 +152,17 @@ public final class Ingestor {
       }
       // A message that nobody understands comes again and again; its body is kept once.
       case Delivery.Told told ->
-          new Arrival(told, ledger.keptMessage(told.queue(), told.id()), Optional.empty());
+          new Arrival(
+              told,
+              ledger.keptMessage(told.queue(), told.id()).filter(each -> isSame(each, told)),
+              Optional.empty());
       default -> new Arrival(delivery, Optional.empty(), Optional.empty());
     };
+  }
+
+  private static boolean isSame(Recorded recorded, Delivery.Told told) {
+    return recorded.entry() instanceof LedgerEntry.MessageKept kept
+        && kept.body().hash().equals(told.body().hash());
   }
 
   private Optional<Recorded> find(Delivery.Found found) throws IOException {
@@ -247,8 +255,8 @@ public final class Ingestor {
     return newcomers;
   }
 
-  /// The entry of an object; of one that is here only where this version of it is new, and then
-  /// with the bytes that are here.
+  /// The entry of an object; of one that is here only where this version of it is new or was
+  /// parked, and then with the bytes that are here.
   private Optional<LedgerEntry.Arrived> object(
       Delivery.Found found, Arrival arrival, Optional<VaultRef> bytes, String source)
       throws IOException, InterruptedException {
@@ -264,7 +272,8 @@ public final class Ingestor {
               source));
     }
     if (found.version().isUnknown()
-        || ledger.holds(List.of(new NamedVersion(found.name(), found.version()))).getFirst()
+        || (ledger.holds(List.of(new NamedVersion(found.name(), found.version()))).getFirst()
+            && ledger.parkedNamed(found.name()).isEmpty())
         || !(arrival.known().orElseThrow().entry() instanceof ObjectReceived known)) {
       return Optional.empty();
     }

@@ -1,8 +1,13 @@
 package io.trailseal.indexer.ledger;
 
+import io.trailseal.indexer.ledger.LedgerEntry.BucketCompared;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectParked;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectRemoved;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.indexer.ledger.LedgerEntry.VersionSeen;
 import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Sha256;
@@ -48,11 +53,11 @@ final class EntryFormat {
       case ObjectReceived _ -> 1;
       case VerdictReached _ -> 2;
       case KeyLearned _ -> 3;
-      case LedgerEntry.VersionSeen _ -> 4;
-      case LedgerEntry.ObjectParked _ -> 5;
-      case LedgerEntry.ObjectRemoved _ -> 6;
-      case LedgerEntry.MessageKept _ -> 7;
-      case LedgerEntry.BucketCompared _ -> 8;
+      case VersionSeen _ -> 4;
+      case ObjectParked _ -> 5;
+      case ObjectRemoved _ -> 6;
+      case MessageKept _ -> 7;
+      case BucketCompared _ -> 8;
     };
   }
 
@@ -67,7 +72,11 @@ final class EntryFormat {
         case ObjectReceived object -> object(json, object);
         case VerdictReached verdict -> verdict(json, verdict);
         case KeyLearned key -> key(json, key);
-        case LedgerEntry.Arrived _ -> throw new UnsupportedOperationException("wip");
+        case VersionSeen seen -> versionSeen(json, seen);
+        case ObjectParked parked -> parked(json, parked);
+        case ObjectRemoved removed -> removed(json, removed);
+        case MessageKept message -> message(json, message);
+        case BucketCompared compared -> compared(json, compared);
       }
       json.writeEndObject();
     }
@@ -110,7 +119,66 @@ final class EntryFormat {
       }
       json.writeEndArray();
     }
+    version(json, object.version());
     json.writeStringProperty("source", object.source());
+  }
+
+  /// Left out where nothing is known of it, as in ledgers from before there were versions.
+  private static void version(JsonGenerator json, S3Version version) {
+    version.versionId().ifPresent(id -> json.writeStringProperty("versionId", id));
+    version.eTag().ifPresent(tag -> json.writeStringProperty("eTag", tag));
+    version.lastModified().ifPresent(at -> json.writeStringProperty("lastModified", at.toString()));
+  }
+
+  private static void versionSeen(JsonGenerator json, VersionSeen seen) {
+    json.writeStringProperty("what", "version");
+    name(json, seen.name());
+    version(json, seen.version());
+    json.writeNumberProperty("object", seen.object().value());
+    json.writeStringProperty("source", seen.source());
+  }
+
+  private static void parked(JsonGenerator json, ObjectParked parked) {
+    json.writeStringProperty("what", "parked");
+    name(json, parked.name());
+    parked.versionId().ifPresent(id -> json.writeStringProperty("versionId", id));
+    json.writeStringProperty("reason", parked.reason().name());
+    json.writeStringProperty("detail", parked.detail());
+    json.writeStringProperty("source", parked.source());
+  }
+
+  private static void removed(JsonGenerator json, ObjectRemoved removed) {
+    json.writeStringProperty("what", "removed");
+    name(json, removed.name());
+    removed.versionId().ifPresent(id -> json.writeStringProperty("versionId", id));
+    json.writeBooleanProperty("marker", removed.marker());
+    removed.at().ifPresent(at -> json.writeStringProperty("when", at.toString()));
+    removed.by().ifPresent(by -> json.writeStringProperty("by", by));
+    json.writeStringProperty("source", removed.source());
+  }
+
+  private static void message(JsonGenerator json, MessageKept message) {
+    json.writeStringProperty("what", "message");
+    json.writeStringProperty("queue", message.queue());
+    json.writeStringProperty("id", message.id());
+    json.writeStringProperty("hash", message.body().hash().hex());
+    kept(json, message.body(), message.body().hash());
+    json.writeStringProperty("kind", message.kind().name());
+    json.writeStringProperty("detail", message.detail());
+  }
+
+  private static void compared(JsonGenerator json, BucketCompared compared) {
+    json.writeStringProperty("what", "compared");
+    json.writeStringProperty("bucket", compared.prefix().bucket());
+    json.writeStringProperty("prefix", compared.prefix().keyPrefix());
+    json.writeStringProperty("purpose", compared.purpose().name());
+    compared.from().ifPresent(day -> json.writeStringProperty("from", day.toString()));
+    compared.to().ifPresent(day -> json.writeStringProperty("to", day.toString()));
+    json.writeNumberProperty("objects", compared.objects());
+    json.writeNumberProperty("found", compared.found());
+    json.writeNumberProperty("parked", compared.parked());
+    json.writeStringProperty("listing", compared.listing().hex());
+    json.writeStringProperty("source", compared.source());
   }
 
   private static void kept(JsonGenerator json, VaultRef ref, Sha256 delivered) {

@@ -1,11 +1,17 @@
 package io.trailseal.indexer.ledger;
 
+import io.trailseal.indexer.ledger.LedgerEntry.BucketCompared;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectParked;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectRemoved;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.indexer.ledger.LedgerEntry.VersionSeen;
 import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.key.Provenance;
@@ -16,6 +22,7 @@ import io.trailseal.verifier.trail.ObjectReading;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -36,6 +43,9 @@ final class EntryParser {
   private final Map<String, String> metadata = new HashMap<>();
   private final List<Defect> defects = new ArrayList<>();
 
+  /// Of an unknown kind's name, what is repeated.
+  private static final int WHAT_LENGTH_MAX = 40;
+
   private EntryParser() {}
 
   /// An entry and when it was recorded.
@@ -47,6 +57,11 @@ final class EntryParser {
       EntryParser parser = new EntryParser();
       parser.gather(body);
       return parser.parsed();
+    } catch (NewerEntryException e) {
+      throw new IOException(
+          "ledger entry %d was written by a newer program (%s); use that one"
+              .formatted(position, e.getMessage()),
+          e);
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       throw new IOException(
           "ledger entry %d is damaged, run fsck: %s".formatted(position, e.getMessage()), e);
@@ -94,17 +109,37 @@ final class EntryParser {
 
   private Parsed parsed() {
     int version = Integer.parseInt(text("v"));
-    require(
-        version >= 1 && version <= EntryFormat.VERSION_NEWEST,
-        "it has format version " + version + ", this program knows 1");
+    require(version >= 1, "it has format version " + version);
+    if (version > EntryFormat.VERSION_NEWEST) {
+      throw new NewerEntryException(
+          "it has format version %d, this program knows up to %d"
+              .formatted(version, EntryFormat.VERSION_NEWEST));
+    }
     Instant at = Instant.parse(text("at"));
     String what = text("what");
     return switch (what) {
       case "object" -> new Parsed(at, objectReceived());
       case "verdict" -> new Parsed(at, verdictReached());
       case "key" -> new Parsed(at, keyLearned());
-      default -> throw new IllegalArgumentException("it is a '%s'".formatted(what));
+      case "version" -> new Parsed(at, versionSeen());
+      case "parked" -> new Parsed(at, parked());
+      case "removed" -> new Parsed(at, removed());
+      case "message" -> new Parsed(at, message());
+      case "compared" -> new Parsed(at, compared());
+      default ->
+          throw new NewerEntryException(
+              "it is a '%s', which this program does not know"
+                  .formatted(S3Name.excerpt(what, WHAT_LENGTH_MAX)));
     };
+  }
+
+  /// Nothing is wrong with the entry, only with who reads it.
+  private static final class NewerEntryException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NewerEntryException(String message) {
+      super(message);
+    }
   }
 
   private ObjectReceived objectReceived() {
@@ -113,17 +148,69 @@ final class EntryParser {
         new ObjectReading(
             ObjectKind.valueOf(text("kind")),
             delivered,
-            Optional.ofNullable(scalars.get("inflated")).map(Sha256::fromHex),
+            optional("inflated").map(Sha256::fromHex),
             number("inflatedBytes"),
             Math.toIntExact(number("events")),
             defects);
     Optional<VaultRef> kept =
-        scalars.containsKey("pack")
-            ? Optional.of(
-                new VaultRef(
-                    number("pack"), number("offset"), Math.toIntExact(number("length")), delivered))
-            : Optional.empty();
-    return new ObjectReceived(subject(), number("bytes"), kept, reading, metadata, text("source"));
+        scalars.containsKey("pack") ? Optional.of(kept(delivered)) : Optional.empty();
+    return new ObjectReceived(
+        subject(), number("bytes"), kept, reading, metadata, version(), text("source"));
+  }
+
+  private S3Version version() {
+    return new S3Version(
+        optional("versionId"), optional("eTag"), optional("lastModified").map(Instant::parse));
+  }
+
+  private VersionSeen versionSeen() {
+    return new VersionSeen(
+        subject(), version(), new LedgerPosition(number("object")), text("source"));
+  }
+
+  private ObjectParked parked() {
+    return new ObjectParked(
+        subject(),
+        optional("versionId"),
+        LedgerEntry.ParkReason.valueOf(text("reason")),
+        text("detail"),
+        text("source"));
+  }
+
+  private ObjectRemoved removed() {
+    return new ObjectRemoved(
+        subject(),
+        optional("versionId"),
+        Boolean.parseBoolean(text("marker")),
+        optional("when").map(Instant::parse),
+        optional("by"),
+        text("source"));
+  }
+
+  private MessageKept message() {
+    return new MessageKept(
+        text("queue"),
+        text("id"),
+        kept(Sha256.fromHex(text("hash"))),
+        LedgerEntry.MessageKind.valueOf(text("kind")),
+        text("detail"));
+  }
+
+  private BucketCompared compared() {
+    return new BucketCompared(
+        new S3Prefix(text("bucket"), text("prefix")),
+        BucketCompared.Purpose.valueOf(text("purpose")),
+        optional("from").map(LocalDate::parse),
+        optional("to").map(LocalDate::parse),
+        number("objects"),
+        number("found"),
+        number("parked"),
+        Sha256.fromHex(text("listing")),
+        text("source"));
+  }
+
+  private VaultRef kept(Sha256 hash) {
+    return new VaultRef(number("pack"), number("offset"), Math.toIntExact(number("length")), hash);
   }
 
   private VerdictReached verdictReached() {
@@ -207,6 +294,10 @@ final class EntryParser {
 
   private long number(String member) {
     return Long.parseLong(text(member));
+  }
+
+  private Optional<String> optional(String member) {
+    return Optional.ofNullable(scalars.get(member));
   }
 
   private String text(String member) {

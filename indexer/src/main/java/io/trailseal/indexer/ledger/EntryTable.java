@@ -48,6 +48,11 @@ final class EntryTable {
       return position;
     }
 
+    /// When these entries are recorded.
+    Instant at() {
+      return at;
+    }
+
     Newest head() {
       return new Newest(position, leafHash);
     }

@@ -3,7 +3,8 @@ package io.trailseal.indexer.ledger;
 import java.time.Instant;
 import java.util.Optional;
 
-/// How new what we have of one account and region is.
+/// How new what we have of one account and region is. A time in a name that is more than a day
+/// later than the object came in counts for nothing: names are hostile.
 ///
 /// @param account as the keys say; nothing about it is proven
 /// @param region as the keys say

@@ -1,8 +1,6 @@
 package io.trailseal.indexer.ledger;
 
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
-import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
-import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.S3Prefix;
 import io.trailseal.verifier.Sha256;
@@ -17,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +60,7 @@ final class H2Ledger implements Ledger {
       throw remembered.lost(folder, "is empty now");
     }
     LedgerSchema.migrate(connection, database.url());
+    FreshnessTable.deriveWhereDue(connection);
     head = EntryTable.newest(connection);
     remembered.requireStillThere(connection, folder, head);
   }
@@ -103,55 +101,9 @@ final class H2Ledger implements Ledger {
   @Override
   public List<Appended> appendArrivals(List<? extends LedgerEntry.Arrived> arrived)
       throws IOException {
+    ArrivalTable.requireFromOutside(arrived);
     return append(
-        (connection, entries, tally) -> {
-          List<Appended> appended = new ArrayList<>(arrived.size());
-          try (ObjectTable.Appender table = new ObjectTable.Appender(connection, entries, tally)) {
-            for (LedgerEntry.Arrived each : arrived) {
-              if (each instanceof ObjectReceived object) {
-                appended.add(table.append(object));
-              } else {
-                throw new UnsupportedOperationException("wip");
-              }
-            }
-          }
-          return appended;
-        });
-  }
-
-  @Override
-  public List<Boolean> holds(List<NamedVersion> versions) {
-    throw new UnsupportedOperationException("wip");
-  }
-
-  @Override
-  public List<Recorded> parked(LedgerPosition after, int countMax) {
-    throw new UnsupportedOperationException("wip");
-  }
-
-  @Override
-  public Optional<Recorded> parkedNamed(S3Name name) {
-    throw new UnsupportedOperationException("wip");
-  }
-
-  @Override
-  public Optional<Recorded> keptMessage(String queue, String id) {
-    throw new UnsupportedOperationException("wip");
-  }
-
-  @Override
-  public List<Recorded> newest(IntakeList list, LedgerPosition before, int countMax) {
-    throw new UnsupportedOperationException("wip");
-  }
-
-  @Override
-  public IntakeCounts intakeCounts() {
-    throw new UnsupportedOperationException("wip");
-  }
-
-  @Override
-  public List<Freshness> freshness() {
-    throw new UnsupportedOperationException("wip");
+        (connection, entries, tally) -> ArrivalTable.append(connection, entries, tally, arrived));
   }
 
   @Override
@@ -163,31 +115,7 @@ final class H2Ledger implements Ledger {
   public void record(CustodyStep step) throws IOException {
     append(
         (connection, entries, tally) -> {
-          long spanMax = 0;
-          for (DigestFacts digest : step.digests()) {
-            DigestTable.put(connection, digest);
-            if (digest.verified()) {
-              spanMax =
-                  Math.max(
-                      spanMax,
-                      DigestTable.milliseconds(digest.endTime())
-                          - DigestTable.milliseconds(digest.startTime()));
-            }
-          }
-          Map<String, Long> figures = Tally.all(connection);
-          if (spanMax > figures.getOrDefault(Tally.SPAN_MAX, 0L)) {
-            Tally.set(connection, Tally.SPAN_MAX, spanMax);
-          }
-          ChainQueries.conclude(connection, step.concluded());
-          try (VerdictTable.Appender table =
-              new VerdictTable.Appender(connection, entries, tally)) {
-            for (VerdictReached verdict : step.verdicts()) {
-              table.append(verdict);
-            }
-          }
-          if (step.position().value() != figures.getOrDefault(Tally.CUSTODY_POSITION, -1L)) {
-            Tally.set(connection, Tally.CUSTODY_POSITION, step.position().value());
-          }
+          StepTable.write(connection, entries, tally, step);
           return true;
         });
   }
@@ -269,12 +197,46 @@ final class H2Ledger implements Ledger {
 
   @Override
   public ObjectCounts objectCounts() throws IOException {
-    Map<String, Long> figures = database.read(Tally::all);
-    return new ObjectCounts(
-        figures.getOrDefault(Tally.OBJECTS, 0L),
-        figures.getOrDefault(Tally.EVENTS, 0L),
-        figures.getOrDefault(Tally.QUARANTINED, 0L),
-        figures.getOrDefault(Tally.DELIVERED_BYTES, 0L));
+    return ObjectTable.counts(database.read(Tally::all));
+  }
+
+  @Override
+  public List<Boolean> holds(List<NamedVersion> versions) throws IOException {
+    return versions.isEmpty()
+        ? List.of()
+        : database.read(connection -> VersionTable.holds(connection, versions));
+  }
+
+  @Override
+  public List<Recorded> parked(LedgerPosition after, int countMax) throws IOException {
+    return database.read(connection -> ParkedTable.now(connection, after.value(), countMax));
+  }
+
+  @Override
+  public Optional<Recorded> parkedNamed(S3Name name) throws IOException {
+    return database.read(connection -> ParkedTable.named(connection, name));
+  }
+
+  @Override
+  public Optional<Recorded> keptMessage(String queue, String id) throws IOException {
+    return database.read(connection -> IntakeTable.message(connection, queue, id));
+  }
+
+  @Override
+  public List<Recorded> newest(IntakeList list, LedgerPosition before, int countMax)
+      throws IOException {
+    return database.read(
+        connection -> IntakeTable.newest(connection, list, before.value(), countMax));
+  }
+
+  @Override
+  public IntakeCounts intakeCounts() throws IOException {
+    return IntakeTable.counts(database.read(Tally::all));
+  }
+
+  @Override
+  public List<Freshness> freshness() throws IOException {
+    return database.read(FreshnessTable::read);
   }
 
   @Override
@@ -301,11 +263,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public VerdictCounts verdictCounts() throws IOException {
-    Map<String, Long> figures = database.read(Tally::all);
-    return new VerdictCounts(
-        Tally.under(figures, Tally.LOG_FILES),
-        Tally.under(figures, Tally.DIGESTS),
-        Tally.under(figures, Tally.ABSENT));
+    return VerdictTable.counts(database.read(Tally::all));
   }
 
   @Override

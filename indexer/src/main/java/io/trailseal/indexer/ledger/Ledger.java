@@ -27,13 +27,19 @@ public interface Ledger extends Closeable {
 
   /// Appends what came in, in order, or finds it. The same again is the same entry:
   /// - an object with the same name, delivered bytes and user metadata; where its version is not
-  ///   known yet, a [LedgerEntry.VersionSeen] is appended and the object's entry is answered
+  ///   known yet or is parked, a [LedgerEntry.VersionSeen] is appended and the object's entry is
+  ///   answered
   /// - a parked object with the reason it is parked for already
   /// - a removal with the same name, version and marker, and where there is no version the same
   ///   time
   /// - a message with the same queue, id and body
+  /// - a comparison that found something, with the same listing and figures
   ///
-  /// Only `ingest` calls this.
+  /// A parked object is overtaken by one of its name and version that comes in, and where one of
+  /// the two is of no known version by any of its name. Only `ingest` calls this.
+  ///
+  /// @throws IllegalArgumentException if there is a [LedgerEntry.VersionSeen] among them, or an
+  ///   entry would be larger than 1 MiB; nothing is written then
   List<Appended> appendArrivals(List<? extends LedgerEntry.Arrived> arrived) throws IOException;
 
   /// Enters keys into the key ring. One that is already in it with this region and no narrower
@@ -105,7 +111,7 @@ public interface Ledger extends Closeable {
   /// The newest entry by which an object of this name is parked now.
   Optional<Recorded> parkedNamed(S3Name name) throws IOException;
 
-  /// The entry by which a message was kept.
+  /// The entry by which a message was kept; of those of one id with different bodies the newest.
   Optional<Recorded> keptMessage(String queue, String id) throws IOException;
 
   /// Entries of one kind, newest first, before `before`, at most `countMax`: removals

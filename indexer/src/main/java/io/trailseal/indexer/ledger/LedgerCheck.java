@@ -1,8 +1,13 @@
 package io.trailseal.indexer.ledger;
 
+import io.trailseal.indexer.ledger.LedgerEntry.BucketCompared;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectParked;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectRemoved;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.indexer.ledger.LedgerEntry.VersionSeen;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.key.PublishedKey;
 import java.io.IOException;
@@ -10,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,16 +36,23 @@ final class LedgerCheck {
   /// By fingerprint, the key that was learned first. A ring is small: every check holds it.
   private final Map<String, PublishedKey> ring = new HashMap<>();
 
-  LedgerCheck(Connection connection, Ledger.FaultSink faults) {
+  private final ArrivalCheck arrivals;
+
+  LedgerCheck(Connection connection, Ledger.FaultSink faults) throws SQLException {
     this.connection = connection;
     this.faults = faults;
+    this.arrivals = new ArrivalCheck(connection, faults, tally);
   }
 
   void run() throws SQLException, IOException {
-    entries();
-    counts();
-    if (damaged == 0) {
-      figures();
+    try (arrivals) {
+      entries();
+      counts();
+      arrivals.counts(this);
+      if (damaged == 0) {
+        figures();
+        arrivals.freshness();
+      }
     }
     new VerdictCheck(connection, faults).run();
     new MemoryCheck(connection, faults).run();
@@ -95,9 +108,13 @@ final class LedgerCheck {
       fault(position, "its columns recorded_at and kind differ from its bytes");
     }
     switch (parsed.entry()) {
-      case ObjectReceived object -> object(position, object, lookups);
+      case ObjectReceived object -> object(position, parsed.at(), object, lookups);
       case VerdictReached verdict -> lookups.verdict(position, verdict, faults);
-      case LedgerEntry.Arrived _ -> throw new UnsupportedOperationException("wip");
+      case VersionSeen seen -> arrivals.versionSeen(position, seen);
+      case ObjectParked parked -> arrivals.parked(position, parked);
+      case ObjectRemoved removed -> arrivals.removed(position, removed);
+      case MessageKept message -> arrivals.message(position, message);
+      case BucketCompared compared -> arrivals.compared(position, compared);
       case KeyLearned learned -> key(position, learned.key(), lookups);
     }
   }
@@ -116,13 +133,16 @@ final class LedgerCheck {
     }
   }
 
-  private void object(long position, ObjectReceived object, Lookups lookups) throws SQLException {
+  private void object(long position, Instant at, ObjectReceived object, Lookups lookups)
+      throws SQLException {
     objects++;
     ObjectTable.Row row = ObjectTable.Row.of(position, object);
     row.addTo(tally);
-    if (!lookups.isObject(row, NameKeys.of(object.name()))) {
+    byte[] nameKey = NameKeys.of(object.name());
+    if (!lookups.isObject(row, nameKey)) {
       fault(position, "the object cannot be looked up: its row is missing or differs");
     }
+    arrivals.object(position, at, object, nameKey);
     if (row.quarantined()) {
       quarantined++;
       if (!lookups.isQuarantined(position)) {
@@ -138,8 +158,8 @@ final class LedgerCheck {
     count("key_entry", keys);
   }
 
-  private void count(String table, long due) throws SQLException {
-    // The table's name is one of the constants above.
+  void count(String table, long due) throws SQLException {
+    // The table's name is a constant of ours.
     try (PreparedStatement statement =
             connection.prepareStatement("SELECT COUNT(*) FROM " + table);
         ResultSet rows = statement.executeQuery()) {

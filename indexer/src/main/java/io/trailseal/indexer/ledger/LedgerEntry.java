@@ -84,8 +84,8 @@ public sealed interface LedgerEntry {
 
   /// The same object (name, bytes, user metadata) was seen under another version id, ETag or time
   /// than it came in with: somebody wrote the same again, or it had come from elsewhere first. Its
-  /// events are not entered twice. The ledger makes this entry itself when such an object is
-  /// appended.
+  /// events are not entered twice. Also entered where the version is known and was parked: it can
+  /// be read again. The ledger makes this entry itself when such an object is appended.
   ///
   /// @param object the entry it came in with
   record VersionSeen(S3Name name, S3Version version, LedgerPosition object, String source)

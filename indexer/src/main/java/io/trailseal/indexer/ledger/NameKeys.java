@@ -60,6 +60,17 @@ final class NameKeys {
     return last;
   }
 
+  /// For one version of an object: as long as a name's key, and next to it.
+  static byte[] ofVersion(byte[] nameKey, String version) {
+    MessageDigest digest = Sha256.newDigest();
+    digest.update(nameKey);
+    digest.update(version.getBytes(StandardCharsets.UTF_16BE));
+    return ByteBuffer.allocate(FOLDER_BYTES + NAME_BYTES)
+        .put(nameKey, 0, FOLDER_BYTES)
+        .put(digest.digest(), 0, NAME_BYTES)
+        .array();
+  }
+
   /// The first 8 bytes: not unique, so whoever looks it up compares the whole hash.
   static long of(Sha256 hash) {
     return ByteBuffer.wrap(hash.toByteArray()).getLong();

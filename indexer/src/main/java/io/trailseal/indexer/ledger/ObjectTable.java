@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The tables `object_entry` and `quarantined`: object entries, to be found by name and hash.
@@ -40,6 +41,12 @@ final class ObjectTable {
     return number == number(ObjectKind.DIGEST);
   }
 
+  /// What is here under an object's name.
+  ///
+  /// @param position of the same object
+  /// @param nameIsKnown whether any object came in under this name
+  record Known(Optional<LedgerPosition> position, boolean nameIsKnown) {}
+
   /// Appends objects within one transaction.
   static final class Appender implements AutoCloseable {
     private final Connection connection;
@@ -57,21 +64,20 @@ final class ObjectTable {
       this.absent = new VerdictTable.Absent(connection, tally);
       this.candidates =
           connection.prepareStatement(
-              "SELECT position FROM object_entry WHERE name_key = ? AND delivered_key = ?");
+              "SELECT position, delivered_key FROM object_entry WHERE name_key = ?");
       this.insert =
           connection.prepareStatement(
               "INSERT INTO object_entry (position, name_key, delivered_key, kind, events,"
-                  + " delivered_bytes, quarantined, delivered_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                  + " delivered_bytes, quarantined, delivered_run) VALUES (?, ?, ?, ?, ?, ?, ?,"
+                  + " ?)");
       this.quarantine =
           connection.prepareStatement("INSERT INTO quarantined (position) VALUES (?)");
     }
 
-    Appended append(ObjectReceived object) throws SQLException, IOException {
-      byte[] nameKey = NameKeys.of(object.name());
-      Optional<LedgerPosition> known = find(object, nameKey);
-      if (known.isPresent()) {
-        return new Appended(known.get(), false);
-      }
+    /// Appends an object that [#find] does not know.
+    ///
+    /// @return the position of its entry
+    long append(ObjectReceived object, byte[] nameKey) throws SQLException {
       long position = entries.append(object);
       Row row = Row.of(position, object);
       insert.setLong(1, position);
@@ -89,23 +95,32 @@ final class ObjectTable {
       }
       row.addTo(tally);
       absent.cameIn(nameKey);
-      return new Appended(new LedgerPosition(position), true);
+      return position;
     }
 
-    private Optional<LedgerPosition> find(ObjectReceived object, byte[] nameKey)
-        throws SQLException, IOException {
+    Known find(ObjectReceived object, byte[] nameKey) throws SQLException, IOException {
+      long deliveredKey = NameKeys.of(object.delivered());
+      boolean nameIsKnown = false;
+      List<Long> positions = new ArrayList<>();
       candidates.setBytes(1, nameKey);
-      candidates.setLong(2, NameKeys.of(object.delivered()));
-      for (long position : positions(candidates)) {
+      try (ResultSet rows = candidates.executeQuery()) {
+        while (rows.next()) {
+          nameIsKnown = true;
+          if (rows.getLong(2) == deliveredKey) {
+            positions.add(rows.getLong(1));
+          }
+        }
+      }
+      for (long position : positions) {
         Recorded recorded = EntryTable.entry(connection, position).orElseThrow();
         if (recorded.entry() instanceof ObjectReceived known
             && known.name().equals(object.name())
             && known.delivered().equals(object.delivered())
             && known.userMetadata().equals(object.userMetadata())) {
-          return Optional.of(recorded.position());
+          return new Known(Optional.of(recorded.position()), true);
         }
       }
-      return Optional.empty();
+      return new Known(Optional.empty(), nameIsKnown);
     }
 
     @Override
@@ -185,7 +200,7 @@ final class ObjectTable {
     }
   }
 
-  private static List<Long> positions(PreparedStatement statement) throws SQLException {
+  static List<Long> positions(PreparedStatement statement) throws SQLException {
     List<Long> positions = new ArrayList<>();
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
@@ -207,6 +222,14 @@ final class ObjectTable {
           statement.setLong(1, after);
           statement.setInt(2, countMax);
         });
+  }
+
+  static ObjectCounts counts(Map<String, Long> figures) {
+    return new ObjectCounts(
+        figures.getOrDefault(Tally.OBJECTS, 0L),
+        figures.getOrDefault(Tally.EVENTS, 0L),
+        figures.getOrDefault(Tally.QUARANTINED, 0L),
+        figures.getOrDefault(Tally.DELIVERED_BYTES, 0L));
   }
 
   static boolean isThere(PreparedStatement byNameKey, byte[] nameKey) throws SQLException {

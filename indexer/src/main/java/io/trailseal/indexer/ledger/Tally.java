@@ -15,6 +15,16 @@ final class Tally {
   static final String QUARANTINED = "quarantined";
   static final String DELIVERED_BYTES = "delivered bytes";
 
+  /// Objects that are parked now.
+  static final String PARKED = "parked";
+
+  static final String REMOVED = "removed";
+  static final String OVERWRITTEN = "overwritten";
+  static final String MESSAGES_CONFIG = "messages config";
+  static final String MESSAGES_SET_ASIDE = "messages set aside";
+  static final String FOUND_BY_LISTING = "found by listing";
+  static final String RECONCILIATIONS = "reconciliations";
+
   /// Prefixes, followed by the word of a verdict.
   static final String LOG_FILES = "log files/";
 
@@ -26,6 +36,9 @@ final class Tally {
   static final String CUSTODY_POSITION = "custody position";
 
   static final String SPAN_MAX = "span max";
+
+  /// Not a figure either: up to which entry a migrated ledger has to derive the table `freshness`.
+  static final String FRESHNESS_DUE = "freshness due";
 
   private final Map<String, Long> changes = new TreeMap<>();
 
@@ -58,6 +71,14 @@ final class Tally {
         PreparedStatement insert =
             connection.prepareStatement("INSERT INTO tally (amount, name) VALUES (?, ?)")) {
       put(update, insert, name, amount);
+    }
+  }
+
+  static void remove(Connection connection, String name) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("DELETE FROM tally WHERE name = ?")) {
+      statement.setString(1, name);
+      statement.executeUpdate();
     }
   }
 

@@ -243,6 +243,13 @@ final class VerdictTable {
     return ObjectTable.isDigest(kind) ? Tally.DIGESTS : "";
   }
 
+  static VerdictCounts counts(Map<String, Long> figures) {
+    return new VerdictCounts(
+        Tally.under(figures, Tally.LOG_FILES),
+        Tally.under(figures, Tally.DIGESTS),
+        Tally.under(figures, Tally.ABSENT));
+  }
+
   static Map<LedgerPosition, Verdict> current(
       Connection connection, Collection<LedgerPosition> objects) throws SQLException, IOException {
     Map<LedgerPosition, Verdict> current = new HashMap<>();
@@ -352,13 +359,12 @@ final class VerdictTable {
         connection.prepareStatement(
             "SELECT "
                 + EntryTable.COLUMNS
-                + ", v.verdict_position FROM open_verdict v"
-                + " JOIN object_entry o ON o.position = v.object_position"
-                + " JOIN entry e ON e.position = o.position"
-                + " WHERE v.verdict_position >= ? AND v.verdict_position <= ? AND v.code IN (?, ?, ?, ?)"
-                + " AND o.kind < ? AND NOT EXISTS (SELECT 1 FROM object_entry newer"
-                + " WHERE newer.name_key = o.name_key AND newer.position > o.position)"
-                + " ORDER BY v.verdict_position LIMIT ?")) {
+                + ", v.verdict_position FROM open_verdict v JOIN object_entry o ON o.position ="
+                + " v.object_position JOIN entry e ON e.position = o.position WHERE"
+                + " v.verdict_position >= ? AND v.verdict_position <= ? AND v.code IN (?, ?, ?, ?)"
+                + " AND o.kind < ? AND NOT EXISTS (SELECT 1 FROM object_entry newer WHERE"
+                + " newer.name_key = o.name_key AND newer.position > o.position) ORDER BY"
+                + " v.verdict_position LIMIT ?")) {
       statement.setLong(1, fromVerdict);
       statement.setLong(2, head);
       statement.setInt(3, VerdictCode.NO_DIGEST_YET);

@@ -17,7 +17,8 @@
 /// | `object`  | `bucket`, `key`, `bytes` (as delivered), `delivered` (SHA-256), `kind`,         |
 /// |           | `inflated` (SHA-256), `inflatedBytes`, `events`, `defects` (list of offset and  |
 /// |           | reason), `pack` and `offset` and `length` (where the vault keeps it),           |
-/// |           | `metadata` (list of name and value, by name), `source`                          |
+/// |           | `metadata` (list of name and value, by name), `versionId`, `eTag`,              |
+/// |           | `lastModified`, `source`                                                        |
 /// | `verdict` | `object` (position), `word`, `bucket`, `key`, then what the word asks for:      |
 /// |           | `hash` `provenBy` · `expected` `actual` `namedBy` · `ground` `namedBy` ·        |
 /// |           | `lookedIn` · `claimed` · `previous` `expected` `actual` · `after` `dueBy` ·     |
@@ -25,6 +26,14 @@
 /// | `key`     | `fingerprint`, `region`, `der` (base64), `validFrom`, `validTo`, then how it   |
 ///           | was learned: `file` · `calledFrom` `calledTo` · `provenance` (a sentence); and, |
 ///           | but for the sentence, `decision` `by`                                           |
+/// | `version` | `bucket`, `key`, `versionId`, `eTag`, `lastModified`, `object` (position),      |
+/// |           | `source`                                                                        |
+/// | `parked`  | `bucket`, `key`, `versionId`, `reason`, `detail`, `source`                      |
+/// | `removed` | `bucket`, `key`, `versionId`, `marker`, `when`, `by`, `source`                  |
+/// | `message` | `queue`, `id`, `hash` (SHA-256 of the body), `pack` and `offset` and `length`   |
+/// |           | (where the vault keeps it), `kind`, `detail`                                    |
+/// | `compared`| `bucket`, `prefix`, `purpose`, `from` and `to` (days), `objects`, `found`,      |
+/// |           | `parked`, `listing` (SHA-256), `source`                                         |
 ///
 /// ## Trust
 ///
@@ -65,7 +74,11 @@
 ///
 /// ## History
 ///
-/// - **1** First version. Entries of keys from before 0.1.0 was finished all have the sentence.
+/// - **1** First version. Entries of keys from before 0.1.0 was finished all have the sentence. The
+///   members `versionId`, `eTag` and `lastModified` and the kinds from `version` on came with
+///   tables of version 3. The number stays: old entries keep their bytes, and a program from before
+///   refuses those tables. A reader that meets a kind or number it does not know says that a newer
+///   program is needed, not that the entry is damaged.
 @NullMarked
 package io.trailseal.indexer.ledger;
 

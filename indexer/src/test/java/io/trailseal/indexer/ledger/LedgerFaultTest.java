@@ -204,7 +204,7 @@ final class LedgerFaultTest {
       statement.executeUpdate("UPDATE \"schema_history\" SET \"version\" = '7'");
     }
     assertThatThrownBy(() -> Ledgers.open(one, CLOCK))
-        .hasMessageContaining("has tables of version 7 and this program knows up to 2");
+        .hasMessageContaining("has tables of version 7 and this program knows up to 3");
   }
 
   @Test
@@ -237,7 +237,10 @@ final class LedgerFaultTest {
             DriverManager.getConnection("jdbc:h2:file:" + one.resolve("ledger"), "ledger", "");
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("DROP TABLE unconcluded");
-      statement.executeUpdate("DELETE FROM \"schema_history\" WHERE \"version\" = '2'");
+      for (String table : List.of("version_held", "parked", "intake", "freshness")) {
+        statement.executeUpdate("DROP TABLE " + table);
+      }
+      statement.executeUpdate("DELETE FROM \"schema_history\" WHERE \"version\" IN ('2', '3')");
     }
     try (Ledger ledger = Ledgers.open(one, CLOCK)) {
       List<LedgerPosition> unconcluded = new ArrayList<>();
