@@ -51,7 +51,8 @@ public record Provenance(Origin origin, Optional<Decision> decision, Optional<St
     FINGERPRINT_GIVEN("by giving its fingerprint"),
     NOT_COMPARED("with --yes, whatever its fingerprint"),
     IMPORT("with import --keys"),
-    SAMPLE("as a sample's own key");
+    SAMPLE("as a sample's own key"),
+    LISTED("because CloudTrail itself listed it");
 
     private final String words;
 
