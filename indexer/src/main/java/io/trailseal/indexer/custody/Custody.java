@@ -247,12 +247,18 @@ public final class Custody implements Follower {
   /// As [#concludeAbsences(Collection)], where some folders could not be entered.
   ///
   /// @param unseen parts of `walked` where nobody looked: nothing is said to be missing there
-  public synchronized void concludeAbsences(
-      Collection<S3Prefix> walked, Collection<S3Prefix> unseen) throws IOException {
-    Predicate<S3Name> looked =
+  public void concludeAbsences(Collection<S3Prefix> walked, Collection<S3Prefix> unseen)
+      throws IOException {
+    concludeAbsences(
         name ->
             walked.stream().anyMatch(part -> part.contains(name))
-                && unseen.stream().noneMatch(part -> part.contains(name));
+                && unseen.stream().noneMatch(part -> part.contains(name)));
+  }
+
+  /// As [#concludeAbsences(Collection)].
+  ///
+  /// @param looked whether an object of that name would have been come across, had it been there
+  public synchronized void concludeAbsences(Predicate<S3Name> looked) throws IOException {
     logsConcluded = new Conclusions(ledger, looked).draw(logsConcluded);
     record(Punctuality.amongEachOther(ledger.newestDigests(), looked));
   }
