@@ -9,12 +9,18 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 
 /// S3's answers, path style: `/BUCKET/KEY`.
@@ -26,6 +32,9 @@ final class S3Side {
 
   private static final String XML = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   private static final String NAMESPACE = " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
+
+  private static final DateTimeFormatter HTTP_TIME =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
   private final LoopbackAws server;
 
@@ -50,11 +59,6 @@ final class S3Side {
       return;
     }
     Map<String, String> query = Request.query(exchange);
-    Optional<Fault> always = server.fault(bucket, "*");
-    if (always.isPresent() && always.get().status != 0) {
-      error(exchange, always.get());
-      return;
-    }
     if (!key.isEmpty()) {
       object(exchange, bucket, folder.get(), key);
     } else if (query.containsKey("location")) {
@@ -67,11 +71,6 @@ final class S3Side {
       exchange.sendResponseHeaders(200, -1);
     } else {
       server.listed();
-      if (query.containsKey("versions")) {
-        // The sample has none; a listing of them can only go wrong.
-        error(exchange, server.fault(bucket, "?versions").orElse(Fault.NOT_IMPLEMENTED));
-        return;
-      }
       Optional<Fault> fault = server.fault(bucket, query.getOrDefault("prefix", ""));
       if (fault.isPresent() && fault.get().status != 0) {
         error(exchange, fault.get());
@@ -99,15 +98,17 @@ final class S3Side {
     metadata.forEach(
         (name, value) ->
             exchange.getResponseHeaders().set("x-amz-meta-" + name, headerText(value)));
-    exchange.getResponseHeaders().set("ETag", "\"" + crc32(bytes).replace("=", "") + "\"");
+    if (file.isPresent()) {
+      exchange.getResponseHeaders().set("ETag", "\"" + eTag(file.get()) + "\"");
+      exchange
+          .getResponseHeaders()
+          .set(
+              "Last-Modified", HTTP_TIME.format(lastModified(file.get()).atOffset(ZoneOffset.UTC)));
+    }
     // As CloudTrail writes them; a client that unpacks by itself would see other bytes.
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     if (key.endsWith(".gz")) {
       exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-    }
-    exchange.getResponseHeaders().set("Last-Modified", "Mon, 02 Mar 2026 00:00:00 GMT");
-    if (asked.equals(Optional.of(Fault.WRONG_ETAG))) {
-      exchange.getResponseHeaders().set("ETag", "\"0123456789abcdef0123456789abcdef\"");
     }
     if (asked.equals(Optional.of(Fault.INVALID_OBJECT_STATE))) {
       exchange.getResponseHeaders().set("x-amz-storage-class", "GLACIER");
@@ -135,10 +136,7 @@ final class S3Side {
       return;
     }
     boolean wrong = fault.equals(Optional.of(Fault.WRONG_CHECKSUM));
-    boolean unchecked =
-        fault.equals(Optional.of(Fault.WRONG_ETAG)) || fault.equals(Optional.of(Fault.NO_LENGTH));
-    if (!unchecked
-        && "ENABLED".equals(exchange.getRequestHeaders().getFirst("x-amz-checksum-mode"))) {
+    if ("ENABLED".equals(exchange.getRequestHeaders().getFirst("x-amz-checksum-mode"))) {
       exchange
           .getResponseHeaders()
           .set("x-amz-checksum-crc32", crc32(wrong ? new byte[] {1} : bytes));
@@ -146,9 +144,7 @@ final class S3Side {
     boolean huge = fault.equals(Optional.of(Fault.HUGE));
     boolean cut = huge || fault.equals(Optional.of(Fault.CONNECTION_RESET));
     long length = huge ? HUGE_BYTES : bytes.length;
-    // 0 is for chunks.
-    boolean chunks = fault.equals(Optional.of(Fault.NO_LENGTH));
-    exchange.sendResponseHeaders(200, chunks ? 0 : length == 0 ? -1 : length);
+    exchange.sendResponseHeaders(200, length == 0 ? -1 : length);
     OutputStream out = exchange.getResponseBody();
     out.write(bytes, 0, cut ? bytes.length / 2 : bytes.length);
     out.flush();
@@ -161,6 +157,11 @@ final class S3Side {
     String prefix = query.getOrDefault("prefix", "");
     String delimiter = query.getOrDefault("delimiter", "");
     if (!delimiter.isEmpty() && !delimiter.equals("/")) {
+      error(exchange, 501, "NotImplemented", "");
+      return;
+    }
+    if (query.containsKey("versions")) {
+      // An answer without them would look like a bucket without objects.
       error(exchange, 501, "NotImplemented", "");
       return;
     }
@@ -215,8 +216,9 @@ final class S3Side {
       } else {
         out.append("<Contents>");
         element(out, "Key", text(name, encoded));
-        element(out, "LastModified", "2026-03-02T00:00:00.000Z");
-        element(out, "ETag", "\"0\"");
+        Path file = folder.file(name).orElseThrow();
+        element(out, "LastModified", lastModified(file).toString());
+        element(out, "ETag", "\"" + eTag(file) + "\"");
         element(out, "Size", Long.toString(size));
         element(out, "StorageClass", "STANDARD");
         out.append("</Contents>");
@@ -235,29 +237,16 @@ final class S3Side {
   }
 
   static void error(HttpExchange exchange, Fault fault) throws IOException {
-    if (fault == Fault.FORBIDDEN_PAGE) {
-      Request.send(exchange, fault.status, "text/html", "<html><body>Forbidden</body></html>");
-      return;
-    }
-    if (fault == Fault.DELETE_MARKER || fault == Fault.DELETE_MARKER_VERSION) {
-      exchange.getResponseHeaders().set("x-amz-delete-marker", "true");
-    }
     boolean archived = fault == Fault.INVALID_OBJECT_STATE;
     String more = archived ? "<StorageClass>GLACIER</StorageClass>" : "";
-    error(exchange, fault.status, fault.answer, fault.message, more);
+    error(exchange, fault.status, fault.code, more);
   }
 
   static void error(HttpExchange exchange, int status, String code, String more)
       throws IOException {
-    error(exchange, status, code, "loopback: " + code, more);
-  }
-
-  private static void error(
-      HttpExchange exchange, int status, String code, String message, String more)
-      throws IOException {
     String body =
-        "%s<Error><Code>%s</Code><Message>%s</Message>%s<RequestId>LOOPBACK</RequestId></Error>"
-            .formatted(XML, code, escape(message), more);
+        "%s<Error><Code>%s</Code><Message>loopback: %s</Message>%s<RequestId>LOOPBACK</RequestId></Error>"
+            .formatted(XML, code, code, more);
     Request.send(exchange, status, "application/xml", body);
   }
 
@@ -269,6 +258,16 @@ final class S3Side {
     boolean plain = value.chars().allMatch(c -> c >= ' ' && c <= '~');
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     return plain ? value : "=?UTF-8?B?" + Base64.getEncoder().encodeToString(utf8) + "?=";
+  }
+
+  /// The same in a listing and beside the object, another once the file was written again.
+  private static String eTag(Path file) throws IOException {
+    return "%x-%x"
+        .formatted(Files.size(file), Files.getLastModifiedTime(file).to(TimeUnit.MICROSECONDS));
+  }
+
+  private static Instant lastModified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String crc32(byte[] bytes) {

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Credentials for the time of a test, by the SDK's system properties; whatever the machine has is
 /// out of sight.
-final class Credentials implements Closeable {
+public final class Credentials implements Closeable {
   private final Map<String, Optional<String>> before = new HashMap<>();
 
-  static Credentials some(Path folder) throws IOException {
+  public static Credentials some(Path folder) throws IOException {
     Credentials credentials = none(folder);
     credentials.set("aws.accessKeyId", "AKIDEXAMPLE");
     credentials.set("aws.secretAccessKey", "wJalrXUtnFEMI-example");
@@ -40,8 +40,8 @@ final class Credentials implements Closeable {
     return credentials;
   }
 
-  void set(String name, @Nullable String value) {
-    before.putIfAbsent(name, Optional.ofNullable(System.getProperty(name)));
+  private void set(String name, @Nullable String value) {
+    before.put(name, Optional.ofNullable(System.getProperty(name)));
     put(name, Optional.ofNullable(value));
   }
 
