@@ -33,6 +33,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,8 @@ public final class Store implements Closeable {
   private final Custody custody;
   private final FollowLoop followLoop;
   private final ReentrantLock reverifying = new ReentrantLock();
+
+  private volatile @Nullable Intake runningIntake;
 
   /// Everything open, the last opened first.
   private final Deque<Closeable> opened;
@@ -181,7 +184,14 @@ public final class Store implements Closeable {
   /// @throws IOException if the store's disk cannot be asked how much room it has
   public Intake intake(Sources sources, IntakeLimits limits, InstantSource clock)
       throws IOException {
-    return Intake.start(vault, ledger, custody, this::wake, sources, limits, home, clock);
+    Intake started = Intake.start(vault, ledger, custody, this::wake, sources, limits, home, clock);
+    runningIntake = started;
+    return started;
+  }
+
+  /// The intake that was started last and is not closed.
+  public Optional<Intake> runningIntake() {
+    return Optional.ofNullable(runningIntake).filter(intake -> !intake.isClosed());
   }
 
   public Fsck fsck() {

@@ -12,15 +12,7 @@ import java.util.regex.Pattern;
 ///   profile say, and else us-east-1, from where every bucket of the partition is found
 /// @param profile a profile of `~/.aws/config`; where empty credentials are looked for as Amazon's
 ///   tools do: environment, profile `default`, container, instance
-/// @param role to take with those credentials, and to do everything else with
-/// @param proxy through which everything goes, except to where credentials come from; where empty
-///   what the environment says (`HTTPS_PROXY`)
-public record AwsAccess(
-    Optional<URI> endpoint,
-    Optional<String> region,
-    Optional<String> profile,
-    Optional<AwsRole> role,
-    Optional<AwsProxy> proxy) {
+public record AwsAccess(Optional<URI> endpoint, Optional<String> region, Optional<String> profile) {
   /// Everything as the environment has it.
   public static final AwsAccess STANDARD =
       new AwsAccess(Optional.empty(), Optional.empty(), Optional.empty());
@@ -30,7 +22,14 @@ public record AwsAccess(
 
   /// @throws IllegalArgumentException naming what is wrong, and what it must be
   public AwsAccess {
-    endpoint.ifPresent(AwsAccess::requireEndpoint);
+    endpoint.ifPresent(
+        uri -> {
+          String scheme = String.valueOf(uri.getScheme());
+          if (!scheme.matches("https?") || uri.getHost() == null || uri.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                "an endpoint must be http://HOST[:PORT] or https://HOST[:PORT], without a user");
+          }
+        });
     region.ifPresent(
         name -> {
           if (!isRegion(name)) {
@@ -39,21 +38,6 @@ public record AwsAccess(
                     .formatted(S3Name.excerpt(name, 50)));
           }
         });
-  }
-
-  /// Without a role and a proxy of its own.
-  ///
-  /// @throws IllegalArgumentException naming what is wrong, and what it must be
-  public AwsAccess(Optional<URI> endpoint, Optional<String> region, Optional<String> profile) {
-    this(endpoint, region, profile, Optional.empty(), Optional.empty());
-  }
-
-  static void requireEndpoint(URI uri) {
-    String scheme = String.valueOf(uri.getScheme());
-    if (!scheme.matches("https?") || uri.getHost() == null || uri.getUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "an endpoint must be http://HOST[:PORT] or https://HOST[:PORT], without a user");
-    }
   }
 
   /// Whether `name` has the form of a region's name.

@@ -52,6 +52,11 @@ final class DiskGuard {
         });
   }
 
+  /// The store's folder.
+  Path home() {
+    return home;
+  }
+
   /// Whether nothing may be taken in at present.
   boolean isLow() {
     if (System.nanoTime() - lookedNanos >= LOOK_EVERY_NANOS && looking.tryLock()) {

@@ -3,13 +3,13 @@ package io.trailseal.indexer.intake;
 import io.trailseal.indexer.custody.Custody;
 import io.trailseal.indexer.ingest.Ingestor;
 import io.trailseal.indexer.ingest.Threads;
-import io.trailseal.indexer.intake.IntakeStatus.KeyStatus;
 import io.trailseal.indexer.intake.IntakeStatus.State;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.vault.Vault;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +20,28 @@ import java.util.Optional;
 ///
 /// Threads: any; opening and closing is for one.
 public final class Intake implements Closeable {
+  private static final Backoff LIST_BACKOFF =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
   private final Sources sources;
   private final DiskGuard disk;
   private final List<BucketDesk> desks;
   private final Readers readers;
   private final List<QueueConsumer> consumers;
+  private final Listings listings;
+  private final KeyUpkeep keys;
+  private final Upkeep upkeep;
   private volatile boolean closed;
 
   private Intake(
       Vault vault,
       Ledger ledger,
+      Custody custody,
       Runnable wakeFollowers,
       Sources sources,
       IntakeLimits limits,
-      DiskGuard disk) {
+      DiskGuard disk,
+      InstantSource clock) {
     this.sources = sources;
     this.disk = disk;
     this.desks = sources.buckets().stream().map(BucketDesk::new).toList();
@@ -43,6 +51,31 @@ public final class Intake implements Closeable {
         sources.queues().stream()
             .map(queue -> new QueueConsumer(queue, desks, ledger, ingestor, limits, readers, disk))
             .toList();
+    Pace pace = Pace.of(hands());
+    ReadShare share = new ReadShare(limits.readsMax(), pace::isQueueBusy);
+    this.listings =
+        new Listings(
+            ledger,
+            ingestor,
+            custody,
+            wakeFollowers,
+            desks,
+            readers,
+            share,
+            pace,
+            LIST_BACKOFF,
+            disk.home().resolve("intake"),
+            clock);
+    this.keys =
+        new KeyUpkeep(ledger, custody, sources.keys(), wakeFollowers, limits.keysEvery(), clock);
+    this.upkeep =
+        new Upkeep(
+            listings,
+            new ParkedRetries(ledger, readers, share, desks, limits.parkedEvery()),
+            keys,
+            ingestor,
+            limits,
+            clock);
   }
 
   /// Starts, and returns at once.
@@ -81,8 +114,11 @@ public final class Intake implements Closeable {
       IntakeLimits limits,
       DiskGuard disk,
       InstantSource clock) {
-    Intake intake = new Intake(vault, ledger, wakeFollowers, sources, limits, disk);
+    Intake intake = new Intake(vault, ledger, custody, wakeFollowers, sources, limits, disk, clock);
     intake.consumers.forEach(QueueConsumer::start);
+    if (!intake.desks.isEmpty()) {
+      intake.upkeep.start();
+    }
     return intake;
   }
 
@@ -96,9 +132,9 @@ public final class Intake implements Closeable {
         store.or(disk::trouble),
         consumers.stream().map(QueueConsumer::status).toList(),
         desks.stream().map(BucketDesk::status).toList(),
-        Optional.empty(),
+        listings.status(),
         diskNow,
-        new KeyStatus(Optional.empty(), Optional.empty()));
+        keys.status());
   }
 
   private State state(boolean storeFails) {
@@ -114,9 +150,27 @@ public final class Intake implements Closeable {
     return disk.isLow() ? State.PAUSED_DISK_LOW : State.RUNNING;
   }
 
+  /// Lists buckets and takes in what is not here, beside whatever the queues bring, and returns
+  /// once it is durable. One at a time; whoever comes second waits. One that is stopped, by what
+  /// `progress` throws or because intake is closed, is gone on with when the same is asked for
+  /// again.
+  ///
+  /// @return bucket by bucket, in the order of the sources
+  /// @throws IOException if the store, or the file that remembers how far it came, cannot be used
+  /// @throws IllegalArgumentException naming a root that no source has
+  public List<ListingReport> backfill(BackfillOrder order, BackfillProgress progress)
+      throws IOException, InterruptedException {
+    return listings.backfill(order, progress);
+  }
+
   /// The messages in hand, queue by queue.
   List<Hand> hands() {
     return consumers.stream().map(QueueConsumer::hand).toList();
+  }
+
+  /// Whether [#close()] was called.
+  public boolean isClosed() {
+    return closed;
   }
 
   /// Stops: nothing is received or read any more; what was handed to the record becomes durable and
@@ -128,6 +182,7 @@ public final class Intake implements Closeable {
       return;
     }
     closed = true;
+    upkeep.close();
     consumers.forEach(QueueConsumer::stopReceiving);
     readers.close();
     List<Thread> closing = new ArrayList<>();

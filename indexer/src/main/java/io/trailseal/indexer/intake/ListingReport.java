@@ -1,0 +1,25 @@
+package io.trailseal.indexer.intake;
+
+import io.trailseal.verifier.Sha256;
+import java.time.Duration;
+import java.util.Optional;
+
+/// How the listing of one bucket went.
+///
+/// @param bucket as [io.trailseal.indexer.ingest.Bucket#description()]
+/// @param isComplete whether everything in scope was listed to its end and is here or parked; what
+///   the ledger says of the comparison was entered then, unless it was a dry run
+/// @param wasResumed whether an earlier one that was stopped was gone on with; the counts are of
+///   both
+/// @param trouble what was in the way first, for a person, printable
+/// @param listing as [io.trailseal.indexer.ledger.LedgerEntry.BucketCompared#listing()], where it
+///   is complete
+/// @param took this time
+public record ListingReport(
+    String bucket,
+    boolean isComplete,
+    boolean wasResumed,
+    ListingCounts counts,
+    Optional<String> trouble,
+    Optional<Sha256> listing,
+    Duration took) {}
