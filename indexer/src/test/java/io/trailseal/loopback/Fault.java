@@ -22,19 +22,72 @@ public enum Fault {
   /// A length beyond every limit, and no body worth reading.
   HUGE("Huge", 0),
   /// No answer until the server is closed.
-  SILENCE("Silence", 0);
+  SILENCE("Silence", 0),
+  /// The right bytes in chunks, of which nobody says how many; HEAD does.
+  NO_LENGTH("NoLength", 0),
+  /// The right bytes without a checksum, and an ETag that is the MD5 of others.
+  WRONG_ETAG("WrongETag", 0),
+  /// 404: a delete marker lies over it.
+  DELETE_MARKER("DeleteMarker", 404, "NoSuchKey", "The specified key does not exist."),
+  /// 405: the version asked for is a delete marker.
+  DELETE_MARKER_VERSION(
+      "DeleteMarkerVersion",
+      405,
+      "MethodNotAllowed",
+      "The specified method is not allowed against this resource."),
+  /// 404: no such version.
+  NO_SUCH_VERSION("NoSuchVersion", 404),
+  /// 403: the caller may read the object and not use its key.
+  KEY_DENIED(
+      "KeyDenied",
+      403,
+      "AccessDenied",
+      "User: arn:aws:sts::111122223333:assumed-role/reader/trailseal is not authorized to perform:"
+          + " kms:Decrypt on resource: arn:aws:kms:us-east-1:111122223333:key/0 because no"
+          + " identity-based policy allows the kms:Decrypt action"),
+  /// 400: the object's key is disabled.
+  KEY_DISABLED("KMS.DisabledException", 400),
+  /// 400: encrypted with a key that only who wrote it has.
+  CUSTOMER_KEY(
+      "CustomerKey",
+      400,
+      "InvalidRequest",
+      "The object was stored using a form of Server Side Encryption. The correct parameters must"
+          + " be provided to retrieve the object."),
+  /// 400, whatever is asked.
+  EXPIRED_TOKEN("ExpiredToken", 400),
+  /// 403, whatever is asked.
+  INVALID_ACCESS_KEY("InvalidAccessKeyId", 403),
+  /// 301, and no word of where.
+  PERMANENT_REDIRECT("PermanentRedirect", 301),
+  /// 403 in HTML: somebody on the way.
+  FORBIDDEN_PAGE("ForbiddenPage", 403),
+  /// 501: what S3 has and others have not.
+  NOT_IMPLEMENTED("NotImplemented", 501);
 
   /// The user metadata by which a sample asks for a fault.
   public static final String METADATA = "trailseal-answer";
 
+  /// By which a sample asks for it; mostly what S3 says as well.
   final String code;
+
+  /// What S3 says.
+  final String answer;
+
+  final String message;
 
   /// 0 where the answer is not an error's.
   final int status;
 
   Fault(String code, int status) {
+    this(code, status, code, "loopback: " + code);
+  }
+
+  Fault(String code, int status, String answer, String message) {
     this.code = code;
     this.status = status;
+    this.answer = answer;
+    this.message = message;
   }
 
   /// What goes in the metadata.

@@ -44,6 +44,8 @@ public final class LoopbackAws implements Closeable {
   private final Map<String, Planned> faults = new ConcurrentHashMap<>();
   private final Map<String, String> regions = new ConcurrentHashMap<>();
   private final List<String> keysAsked = new CopyOnWriteArrayList<>();
+  private final List<Map<String, String>> rolesAsked = new CopyOnWriteArrayList<>();
+  private final Set<String> sessionTokens = ConcurrentHashMap.newKeySet();
   private final AtomicInteger gets = new AtomicInteger();
   private final AtomicInteger listings = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
@@ -72,13 +74,14 @@ public final class LoopbackAws implements Closeable {
     LoopbackAws server = new LoopbackAws(folder.toRealPath(), bucketName, http);
     S3Side s3 = new S3Side(server);
     CloudTrailSide cloudTrail = new CloudTrailSide(server);
+    StsSide sts = new StsSide(server);
     http.setExecutor(server.threads);
-    http.createContext("/", exchange -> answer(exchange, s3, cloudTrail));
+    http.createContext("/", exchange -> server.answer(exchange, s3, cloudTrail, sts));
     http.start();
     return server;
   }
 
-  private static void answer(HttpExchange exchange, S3Side s3, CloudTrailSide cloudTrail)
+  private void answer(HttpExchange exchange, S3Side s3, CloudTrailSide cloudTrail, StsSide sts)
       throws IOException {
     try (exchange) {
       String target = exchange.getRequestHeaders().getFirst("x-amz-target");
@@ -87,8 +90,12 @@ public final class LoopbackAws implements Closeable {
         S3Side.error(exchange, Fault.ACCESS_DENIED);
       } else if (target != null) {
         cloudTrail.answer(exchange, target, scope.region());
+      } else if (scope.service().equals("sts")) {
+        sts.answer(exchange);
       } else {
         exchange.getRequestBody().readAllBytes();
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst("x-amz-security-token"))
+            .ifPresent(sessionTokens::add);
         s3.answer(exchange, scope.region());
       }
     } catch (RuntimeException e) {
@@ -119,7 +126,9 @@ public final class LoopbackAws implements Closeable {
   }
 
   /// From now on requests for an object, or listings of exactly this prefix, go wrong. An object
-  /// need not exist for that. The bucket `cloudtrail` stands for CloudTrail, its keys are regions.
+  /// need not exist for that. The bucket `cloudtrail` stands for CloudTrail, its keys are regions;
+  /// the bucket `sts` for STS, its keys are roles' ARNs. The key `*` is for all requests for the
+  /// bucket, `?versions` for listings of its versions.
   public void fault(String bucket, String key, Fault fault) {
     fault(bucket, key, fault, Integer.MAX_VALUE);
   }
@@ -152,6 +161,16 @@ public final class LoopbackAws implements Closeable {
   /// The regions whose keys were asked for, in order.
   public List<String> keysAsked() {
     return List.copyOf(keysAsked);
+  }
+
+  /// What STS was asked for, in order: the parameters of each AssumeRole by their names.
+  public List<Map<String, String>> rolesAsked() {
+    return List.copyOf(rolesAsked);
+  }
+
+  /// The session tokens that S3 was asked with.
+  public Set<String> sessionTokens() {
+    return Set.copyOf(sessionTokens);
   }
 
   Path folder() {
@@ -193,6 +212,10 @@ public final class LoopbackAws implements Closeable {
 
   void keysAsked(String region) {
     keysAsked.add(region);
+  }
+
+  void roleAsked(Map<String, String> parameters) {
+    rolesAsked.add(parameters);
   }
 
   void beginGet() {

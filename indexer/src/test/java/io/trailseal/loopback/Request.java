@@ -33,9 +33,14 @@ final class Request {
   }
 
   static Map<String, String> query(HttpExchange exchange) {
-    Map<String, String> parameters = new TreeMap<>();
     String query = exchange.getRequestURI().getRawQuery();
-    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+    return query == null ? new TreeMap<>() : parameters(query);
+  }
+
+  /// Of a query, or of a form.
+  static Map<String, String> parameters(String encoded) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (String pair : encoded.split("&", -1)) {
       String[] halves = pair.split("=", 2);
       parameters.put(
           URLDecoder.decode(halves[0], StandardCharsets.UTF_8),

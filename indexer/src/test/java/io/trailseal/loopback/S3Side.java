@@ -59,6 +59,11 @@ final class S3Side {
       return;
     }
     Map<String, String> query = Request.query(exchange);
+    Optional<Fault> always = server.fault(bucket, "*");
+    if (always.isPresent() && always.get().status != 0) {
+      error(exchange, always.get());
+      return;
+    }
     if (!key.isEmpty()) {
       object(exchange, bucket, folder.get(), key);
     } else if (query.containsKey("location")) {
@@ -71,6 +76,11 @@ final class S3Side {
       exchange.sendResponseHeaders(200, -1);
     } else {
       server.listed();
+      if (query.containsKey("versions")) {
+        // The sample has none; a listing of them can only go wrong.
+        error(exchange, server.fault(bucket, "?versions").orElse(Fault.NOT_IMPLEMENTED));
+        return;
+      }
       Optional<Fault> fault = server.fault(bucket, query.getOrDefault("prefix", ""));
       if (fault.isPresent() && fault.get().status != 0) {
         error(exchange, fault.get());
@@ -110,6 +120,9 @@ final class S3Side {
     if (key.endsWith(".gz")) {
       exchange.getResponseHeaders().set("Content-Encoding", "gzip");
     }
+    if (asked.equals(Optional.of(Fault.WRONG_ETAG))) {
+      exchange.getResponseHeaders().set("ETag", "\"0123456789abcdef0123456789abcdef\"");
+    }
     if (asked.equals(Optional.of(Fault.INVALID_OBJECT_STATE))) {
       exchange.getResponseHeaders().set("x-amz-storage-class", "GLACIER");
     }
@@ -136,7 +149,10 @@ final class S3Side {
       return;
     }
     boolean wrong = fault.equals(Optional.of(Fault.WRONG_CHECKSUM));
-    if ("ENABLED".equals(exchange.getRequestHeaders().getFirst("x-amz-checksum-mode"))) {
+    boolean unchecked =
+        fault.equals(Optional.of(Fault.WRONG_ETAG)) || fault.equals(Optional.of(Fault.NO_LENGTH));
+    if (!unchecked
+        && "ENABLED".equals(exchange.getRequestHeaders().getFirst("x-amz-checksum-mode"))) {
       exchange
           .getResponseHeaders()
           .set("x-amz-checksum-crc32", crc32(wrong ? new byte[] {1} : bytes));
@@ -144,7 +160,9 @@ final class S3Side {
     boolean huge = fault.equals(Optional.of(Fault.HUGE));
     boolean cut = huge || fault.equals(Optional.of(Fault.CONNECTION_RESET));
     long length = huge ? HUGE_BYTES : bytes.length;
-    exchange.sendResponseHeaders(200, length == 0 ? -1 : length);
+    // 0 is for chunks.
+    boolean chunks = fault.equals(Optional.of(Fault.NO_LENGTH));
+    exchange.sendResponseHeaders(200, chunks ? 0 : length == 0 ? -1 : length);
     OutputStream out = exchange.getResponseBody();
     out.write(bytes, 0, cut ? bytes.length / 2 : bytes.length);
     out.flush();
@@ -157,11 +175,6 @@ final class S3Side {
     String prefix = query.getOrDefault("prefix", "");
     String delimiter = query.getOrDefault("delimiter", "");
     if (!delimiter.isEmpty() && !delimiter.equals("/")) {
-      error(exchange, 501, "NotImplemented", "");
-      return;
-    }
-    if (query.containsKey("versions")) {
-      // An answer without them would look like a bucket without objects.
       error(exchange, 501, "NotImplemented", "");
       return;
     }
@@ -237,16 +250,29 @@ final class S3Side {
   }
 
   static void error(HttpExchange exchange, Fault fault) throws IOException {
+    if (fault == Fault.FORBIDDEN_PAGE) {
+      Request.send(exchange, fault.status, "text/html", "<html><body>Forbidden</body></html>");
+      return;
+    }
+    if (fault == Fault.DELETE_MARKER || fault == Fault.DELETE_MARKER_VERSION) {
+      exchange.getResponseHeaders().set("x-amz-delete-marker", "true");
+    }
     boolean archived = fault == Fault.INVALID_OBJECT_STATE;
     String more = archived ? "<StorageClass>GLACIER</StorageClass>" : "";
-    error(exchange, fault.status, fault.code, more);
+    error(exchange, fault.status, fault.answer, fault.message, more);
   }
 
   static void error(HttpExchange exchange, int status, String code, String more)
       throws IOException {
+    error(exchange, status, code, "loopback: " + code, more);
+  }
+
+  private static void error(
+      HttpExchange exchange, int status, String code, String message, String more)
+      throws IOException {
     String body =
-        "%s<Error><Code>%s</Code><Message>loopback: %s</Message>%s<RequestId>LOOPBACK</RequestId></Error>"
-            .formatted(XML, code, code, more);
+        "%s<Error><Code>%s</Code><Message>%s</Message>%s<RequestId>LOOPBACK</RequestId></Error>"
+            .formatted(XML, code, escape(message), more);
     Request.send(exchange, status, "application/xml", body);
   }
 

@@ -1,4 +1,4 @@
-/// AWS on this machine, for tests, drills and figures: a sample's folder served as S3 and
+/// AWS on this machine, for tests, drills and figures: a sample's folder served as S3, STS and
 /// CloudTrail would serve it, to our own code and to Amazon's tools alike.
 ///
 /// [io.trailseal.loopback.LoopbackAws] is the door, from Java and, through its `main`, from a

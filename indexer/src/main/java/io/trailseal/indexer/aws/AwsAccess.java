@@ -12,7 +12,15 @@ import java.util.regex.Pattern;
 ///   profile say, and else us-east-1, from where every bucket of the partition is found
 /// @param profile a profile of `~/.aws/config`; where empty credentials are looked for as Amazon's
 ///   tools do: environment, profile `default`, container, instance
-public record AwsAccess(Optional<URI> endpoint, Optional<String> region, Optional<String> profile) {
+/// @param role to take with those credentials, and to do everything else with
+/// @param proxy through which everything goes, except to where credentials come from; where empty
+///   what the environment says (`HTTPS_PROXY`)
+public record AwsAccess(
+    Optional<URI> endpoint,
+    Optional<String> region,
+    Optional<String> profile,
+    Optional<AwsRole> role,
+    Optional<AwsProxy> proxy) {
   /// Everything as the environment has it.
   public static final AwsAccess STANDARD =
       new AwsAccess(Optional.empty(), Optional.empty(), Optional.empty());
@@ -22,14 +30,7 @@ public record AwsAccess(Optional<URI> endpoint, Optional<String> region, Optiona
 
   /// @throws IllegalArgumentException naming what is wrong, and what it must be
   public AwsAccess {
-    endpoint.ifPresent(
-        uri -> {
-          String scheme = String.valueOf(uri.getScheme());
-          if (!scheme.matches("https?") || uri.getHost() == null || uri.getUserInfo() != null) {
-            throw new IllegalArgumentException(
-                "an endpoint must be http://HOST[:PORT] or https://HOST[:PORT], without a user");
-          }
-        });
+    endpoint.ifPresent(AwsAccess::requireEndpoint);
     region.ifPresent(
         name -> {
           if (!isRegion(name)) {
@@ -38,6 +39,21 @@ public record AwsAccess(Optional<URI> endpoint, Optional<String> region, Optiona
                     .formatted(S3Name.excerpt(name, 50)));
           }
         });
+  }
+
+  /// Without a role and a proxy of its own.
+  ///
+  /// @throws IllegalArgumentException naming what is wrong, and what it must be
+  public AwsAccess(Optional<URI> endpoint, Optional<String> region, Optional<String> profile) {
+    this(endpoint, region, profile, Optional.empty(), Optional.empty());
+  }
+
+  static void requireEndpoint(URI uri) {
+    String scheme = String.valueOf(uri.getScheme());
+    if (!scheme.matches("https?") || uri.getHost() == null || uri.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "an endpoint must be http://HOST[:PORT] or https://HOST[:PORT], without a user");
+    }
   }
 
   /// Whether `name` has the form of a region's name.

@@ -79,6 +79,11 @@ public final class PublishedKeys implements Closeable {
     return new PublishedKeys(Connection.open(access, CONNECTIONS, attempts), clock);
   }
 
+  /// Nothing is sent, and no credentials are looked for before the first request.
+  static PublishedKeys prepare(AwsAccess access, InstantSource clock, int attempts) {
+    return new PublishedKeys(Connection.prepare(access, CONNECTIONS, attempts), clock);
+  }
+
   /// The region that is asked where nothing else says which.
   public String homeRegion() {
     return connection.region().id();

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -32,10 +31,6 @@ public final class S3Archive implements Archive {
 
   /// The bytes of objects that may be out at a time.
   public static final long BYTES_OUT_MAX = 256L * 1024 * 1024;
-
-  /// An access point's or Outposts' ARN would make the SDK go elsewhere, and names come out of
-  /// digests.
-  private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,254}");
 
   private static final String ALSO_OF_ABSENT =
       "; without s3:ListBucket S3 says so of objects that are not there, too";
@@ -74,25 +69,10 @@ public final class S3Archive implements Archive {
       int attempts,
       long bytesOutMax)
       throws AwsException {
-    if (!BUCKET.matcher(bucket).matches()) {
-      throw new IllegalArgumentException(
-          "a bucket's name has letters, digits, dots and hyphens, was '%s'"
-              .formatted(S3Name.excerpt(bucket, 100)));
-    }
-    String folder = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+    S3Prefix root = BucketNames.root(bucket, prefix);
     Connection connection = Connection.open(access, PARALLELISM, attempts);
-    S3Client s3 =
-        connection
-            .with(S3Client.builder())
-            .region(connection.region())
-            .crossRegionAccessEnabled(true)
-            .disableS3ExpressSessionAuth(true)
-            .disableMultiRegionAccessPoints(true)
-            // Behind an endpoint of one's own there are no host names for buckets.
-            .forcePathStyle(connection.isElsewhere())
-            .build();
     return new S3Archive(
-        new S3Prefix(bucket, folder), connection, s3, new ByteBudget(bytesOutMax), clock.instant());
+        root, connection, connection.s3(), new ByteBudget(bytesOutMax), clock.instant());
   }
 
   /// Asks for one entry of the listing: what keeps everything from being read should be said once,
@@ -126,7 +106,7 @@ public final class S3Archive implements Archive {
 
   @Override
   public void list(S3Prefix prefix, ListingSink sink) throws ListingException {
-    if (!BUCKET.matcher(prefix.bucket()).matches()) {
+    if (!BucketNames.isOne(prefix.bucket())) {
       throw new ListingException(Obstacle.OBJECT_NOT_READABLE, notABucket(prefix.bucket()));
     }
     Names names = new Names(prefix.bucket(), sink);
@@ -166,7 +146,7 @@ public final class S3Archive implements Archive {
 
   @Override
   public Fetched fetch(S3Name name) {
-    if (!BUCKET.matcher(name.bucket()).matches()) {
+    if (!BucketNames.isOne(name.bucket())) {
       return new Fetched.Withheld(Obstacle.OBJECT_NOT_READABLE, notABucket(name.bucket()));
     }
     try {

@@ -23,6 +23,15 @@ final class WholeObject implements ResponseTransformer<GetObjectResponse, Fetche
     this.budget = budget;
   }
 
+  /// What came is not what was announced.
+  static final class NotWholeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotWholeException(String message) {
+      super(message);
+    }
+  }
+
   @Override
   public Fetched transform(GetObjectResponse response, AbortableInputStream body) {
     Long length = response.contentLength();
@@ -41,24 +50,13 @@ final class WholeObject implements ResponseTransformer<GetObjectResponse, Fetche
     try {
       done = budget.take(length);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      body.abort();
-      throw AbortedException.create("interrupted while waiting for memory", e);
+      throw interrupted(body, e);
     }
     boolean whole = false;
     try {
-      byte[] bytes = body.readNBytes(length.intValue());
-      // Also where nothing more may come: the SDK compares its checksum at the end.
-      if (bytes.length != length || body.read() >= 0) {
-        throw new IOException("%,d of %,d bytes came".formatted(bytes.length, length));
-      }
+      byte[] bytes = readAll(body, length.intValue());
       whole = true;
       return new Fetched.Present(bytes, lowerCase(response.metadata()), done);
-    } catch (AbortedException e) {
-      throw e;
-    } catch (IOException | SdkClientException e) {
-      body.abort();
-      throw RetryableException.create("the object could not be read to its end", e);
     } finally {
       if (!whole) {
         done.run();
@@ -66,7 +64,33 @@ final class WholeObject implements ResponseTransformer<GetObjectResponse, Fetche
     }
   }
 
-  private static Map<String, String> lowerCase(Map<String, String> metadata) {
+  static AbortedException interrupted(AbortableInputStream body, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    body.abort();
+    return AbortedException.create("interrupted while waiting for memory", e);
+  }
+
+  /// @throws RetryableException if more or fewer bytes come, or they do not fit S3's checksum
+  static byte[] readAll(AbortableInputStream body, int length) {
+    try {
+      byte[] bytes = body.readNBytes(length);
+      // Also where nothing more may come: the SDK compares its checksum at the end.
+      if (bytes.length != length || body.read() >= 0) {
+        throw new NotWholeException(
+            bytes.length < length
+                ? "%,d of %,d bytes came".formatted(bytes.length, length)
+                : "more than the announced %,d bytes came".formatted(length));
+      }
+      return bytes;
+    } catch (AbortedException e) {
+      throw e;
+    } catch (IOException | SdkClientException e) {
+      body.abort();
+      throw RetryableException.create("the object could not be read to its end", e);
+    }
+  }
+
+  static Map<String, String> lowerCase(Map<String, String> metadata) {
     Map<String, String> lower = new TreeMap<>();
     metadata.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
     return lower;

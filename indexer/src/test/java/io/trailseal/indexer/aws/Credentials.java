@@ -40,8 +40,8 @@ public final class Credentials implements Closeable {
     return credentials;
   }
 
-  private void set(String name, @Nullable String value) {
-    before.put(name, Optional.ofNullable(System.getProperty(name)));
+  void set(String name, @Nullable String value) {
+    before.putIfAbsent(name, Optional.ofNullable(System.getProperty(name)));
     put(name, Optional.ofNullable(value));
   }
 
