@@ -104,7 +104,7 @@ final class StoreAccess {
   private static Store open(CommandContext context) throws IOException {
     Home home = context.home();
     home.create();
-    LogFile.open(home);
+    LogFile.open(home, LogFile.Format.TEXT);
     return Store.open(home.folder(), describe(context), context.clock());
   }
 

@@ -104,7 +104,7 @@ final class Troubles {
   private static boolean log(String what, Throwable trouble, CommandContext context) {
     try {
       context.home().create();
-      LogFile.open(context.home());
+      LogFile.open(context.home(), LogFile.Format.TEXT);
       LOG.error("{}, in {}", what, S3Name.printable(context.name()), trouble);
       return true;
     } catch (IOException e) {

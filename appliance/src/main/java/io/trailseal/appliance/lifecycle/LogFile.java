@@ -2,20 +2,22 @@ package io.trailseal.appliance.lifecycle;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /// Sends what the process logs to `HOME/trailseal.log`: at most 5 files of 10 MB. Nothing is ever
 /// logged to the terminal.
+///
+/// Much of what is logged quotes evidence, so in either format nothing in it can end a line, begin
+/// one that looks like another entry, or reach a terminal as anything but text.
 public final class LogFile {
   private static final String APPENDER = "home";
   private static final int FILES_MAX = 4;
@@ -23,16 +25,34 @@ public final class LogFile {
 
   private LogFile() {}
 
-  /// From now on the log is in this home. A second call moves it.
-  public static synchronized void open(Home home) {
+  /// How an entry is written.
+  public enum Format {
+    /// A line, and behind it the stack where there is one, each line of it with a tab in front.
+    TEXT,
+    /// A JSON object on one line: `time`, `level`, `logger`, `thread`, `message`, and with a stack
+    /// `error`.
+    JSON;
+
+    private LogEncoder encoder() {
+      return switch (this) {
+        case TEXT -> new TextLogEncoder();
+        case JSON -> new JsonLogEncoder();
+      };
+    }
+  }
+
+  /// From now on the log is in this home and this format. A second call moves it.
+  public static synchronized void open(Home home, Format format) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (!(factory instanceof LoggerContext context)) {
       return; // Another slf4j provider is on the class path and has its own idea of a log.
     }
+    LogEncoder encoder = format.encoder();
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Appender<ILoggingEvent> before = root.getAppender(APPENDER);
     if (before instanceof RollingFileAppender<ILoggingEvent> file
-        && home.logFile().toString().equals(file.getFile())) {
+        && home.logFile().toString().equals(file.getFile())
+        && file.getEncoder().getClass().equals(encoder.getClass())) {
       return;
     }
     root.detachAppender(APPENDER);
@@ -41,17 +61,12 @@ public final class LogFile {
     }
     root.setLevel(Level.WARN);
     context.getLogger("io.trailseal").setLevel(Level.INFO);
-    root.addAppender(appender(context, home.logFile()));
+    root.addAppender(appender(context, home.logFile(), encoder));
   }
 
-  private static Appender<ILoggingEvent> appender(LoggerContext context, Path file) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  private static Appender<ILoggingEvent> appender(
+      LoggerContext context, Path file, Encoder<ILoggingEvent> encoder) {
     encoder.setContext(context);
-    encoder.setCharset(StandardCharsets.UTF_8);
-    // Line ends in a message are replaced, so that no message can pretend to be two.
-    encoder.setPattern(
-        "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} %-5level [%thread] %logger{30}"
-            + " %replace(%msg){'[\\r\\n]+', ' '}%n%xEx");
     encoder.start();
 
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
