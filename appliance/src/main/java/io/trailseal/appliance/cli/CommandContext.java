@@ -3,6 +3,8 @@ package io.trailseal.appliance.cli;
 import io.trailseal.appliance.lifecycle.Cancellation;
 import io.trailseal.appliance.lifecycle.DoorRequest;
 import io.trailseal.appliance.lifecycle.Home;
+import io.trailseal.appliance.lifecycle.LogFile;
+import io.trailseal.appliance.settings.Settings;
 import io.trailseal.indexer.Store;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -126,6 +128,11 @@ public final class CommandContext {
   Home home() {
     Home chosen = home;
     return chosen != null ? chosen : Home.fromEnvironment(environment, workingFolder);
+  }
+
+  /// From now on this process logs into the home, in the format that is set.
+  void openLog() {
+    LogFile.open(home(), Settings.logFormat(home().settingsFile(), environment));
   }
 
   /// The option `--home` was given.

@@ -1,7 +1,6 @@
 package io.trailseal.appliance.cli;
 
 import io.trailseal.appliance.settings.Settings;
-import io.trailseal.appliance.settings.Settings.Setting;
 import io.trailseal.appliance.settings.SettingsException;
 import java.io.IOException;
 import java.util.List;
@@ -15,7 +14,12 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Settings are lines KEY=VALUE in settings.properties in the store's folder, or environment"
-          + " variables, which win: http.port is TRAILSEAL_HTTP_PORT."
+          + " variables, which win: http.port is TRAILSEAL_HTTP_PORT.",
+      "",
+      "Objects are taken in from named sources, here NAME (small letters, digits, hyphens):"
+          + " intake.NAME.bucket, .prefix, .queue-url, .region, .profile, .role-arn, .external-id,"
+          + " .endpoint-url, .proxy; intake.NAME.queue-url is TRAILSEAL_INTAKE_NAME_QUEUE_URL."
+          + " Secrets are shown as (set)."
     })
 final class SettingsCommand extends Command {
 
@@ -36,22 +40,18 @@ final class SettingsCommand extends Command {
       Json.object(
           terminal,
           json -> {
-            for (Setting setting : Setting.values()) {
-              json.writeObjectPropertyStart(setting.key());
-              Json.text(json, "value", settings.value(setting));
-              Json.text(json, "source", settings.sources().getOrDefault(setting, ""));
+            for (Settings.Line line : settings.lines()) {
+              json.writeObjectPropertyStart(line.key());
+              Json.text(json, "value", line.value());
+              Json.text(json, "source", line.source());
               json.writeEndObject();
             }
           });
       return ExitCode.FINE;
     }
     Table table = new Table(List.of("SETTING", "VALUE", "FROM", "MEANING"), List.of(0, 1));
-    for (Setting setting : Setting.values()) {
-      table.row(
-          setting.key(),
-          settings.value(setting),
-          settings.sources().getOrDefault(setting, ""),
-          setting.meaning());
+    for (Settings.Line line : settings.lines()) {
+      table.row(line.key(), line.value(), line.source(), line.meaning());
     }
     table.print(terminal, terminal.columns());
     return ExitCode.FINE;

@@ -4,7 +4,6 @@ import io.trailseal.appliance.lifecycle.Door;
 import io.trailseal.appliance.lifecycle.DoorClient;
 import io.trailseal.appliance.lifecycle.DoorRequest;
 import io.trailseal.appliance.lifecycle.Home;
-import io.trailseal.appliance.lifecycle.LogFile;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.StoreOwnedException;
 import java.io.IOException;
@@ -104,7 +103,7 @@ final class StoreAccess {
   private static Store open(CommandContext context) throws IOException {
     Home home = context.home();
     home.create();
-    LogFile.open(home, LogFile.Format.TEXT);
+    context.openLog();
     return Store.open(home.folder(), describe(context), context.clock());
   }
 

@@ -2,7 +2,6 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.ProblemException;
-import io.trailseal.appliance.lifecycle.LogFile;
 import io.trailseal.appliance.settings.SettingsException;
 import io.trailseal.verifier.S3Name;
 import java.io.IOException;
@@ -104,7 +103,7 @@ final class Troubles {
   private static boolean log(String what, Throwable trouble, CommandContext context) {
     try {
       context.home().create();
-      LogFile.open(context.home(), LogFile.Format.TEXT);
+      context.openLog();
       LOG.error("{}, in {}", what, S3Name.printable(context.name()), trouble);
       return true;
     } catch (IOException e) {

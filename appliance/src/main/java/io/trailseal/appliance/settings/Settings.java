@@ -1,11 +1,8 @@
 package io.trailseal.appliance.settings;
 
-import io.trailseal.indexer.query.Nearest;
-import io.trailseal.verifier.S3Name;
+import io.trailseal.appliance.lifecycle.LogFile;
+import io.trailseal.indexer.intake.IntakeLimits;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeMap;
 
 /// What an operator has set. The one door to this package.
 ///
@@ -25,34 +19,54 @@ import java.util.TreeMap;
 /// @param httpPort 0 for any that is free
 /// @param verifyEvery how long after a re-verification of everything stored the next one begins;
 ///   zero for never
-/// @param sources where each setting comes from, for a person
+/// @param logFormat how the log is written
+/// @param diskFreeMin how much room intake leaves on the store's disk
+/// @param reconcileEvery how long after a reconciliation the next one begins; zero for never
+/// @param reconcileDays how many days of delivery a reconciliation lists
+/// @param readsMax objects being read from buckets at a time
+/// @param intake where objects are taken in from, by name; empty where nothing is
+/// @param origins where each setting comes from, for a person
 public record Settings(
-    String httpHost, int httpPort, Duration verifyEvery, Map<Setting, String> sources) {
-  private static final int PORT_MAX = 65_535;
-  private static final int HOST_LENGTH_MAX = 253;
+    String httpHost,
+    int httpPort,
+    Duration verifyEvery,
+    LogFile.Format logFormat,
+    DiskFree diskFreeMin,
+    Duration reconcileEvery,
+    int reconcileDays,
+    int readsMax,
+    List<SourceSettings> intake,
+    Map<Setting, String> origins) {
+  private static final int RECONCILE_DAYS_MAX = 366;
 
-  /// A handful of lines; more is not a settings file.
-  private static final int FILE_BYTES_MAX = 64 * 1024;
-
-  private static final String VARIABLE_PREFIX = "TRAILSEAL_";
-
-  /// Read by the launcher and by the home, not settings of the appliance.
-  private static final Set<String> OTHER_VARIABLES =
-      Set.of(
-          "TRAILSEAL_HOME", "TRAILSEAL_JAVA_OPTIONS", "TRAILSEAL_LAUNCHER", "TRAILSEAL_TERMINAL");
+  /// Each is a connection, and memory for an object.
+  private static final int READS_MAX = 256;
 
   public Settings {
-    sources = Map.copyOf(sources);
+    intake = List.copyOf(intake);
+    origins = Map.copyOf(origins);
   }
 
-  /// Everything that can be set.
+  /// Everything that can be set, but for sources: [SourceSetting].
   public enum Setting {
     HTTP_HOST("http.host", "127.0.0.1", "address to listen on; 127.0.0.1 is this machine only"),
     HTTP_PORT("http.port", "8480", "port to listen on; 0 for any that is free"),
     VERIFY_EVERY(
         "verify.every",
         "24h",
-        "how often serve re-verifies everything stored: 90m, 24h, 7d; off for never");
+        "how often serve re-verifies everything stored: 90m, 24h, 7d; off for never"),
+    LOG_FORMAT("log.format", "text", "how the log is written: text, or json for one object a line"),
+    DISK_FREE_MIN(
+        "intake.disk-free-min",
+        "2G",
+        "intake rests while the store's disk has less room: 500M, 2G, 5%"),
+    RECONCILE_EVERY(
+        "intake.reconcile-every",
+        "6h",
+        "how often the recent days of every bucket are listed: 90m, 6h, 1d; off for never"),
+    RECONCILE_DAYS(
+        "intake.reconcile-days", "3", "how many days of delivery are listed then, today included"),
+    READS_MAX("intake.reads-max", "24", "objects read from buckets at a time, all together");
 
     private final String key;
     private final String standard;
@@ -71,7 +85,8 @@ public record Settings(
 
     /// In the environment.
     public String variable() {
-      return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+      return SettingsReader.VARIABLE_PREFIX
+          + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     /// Where nobody says anything.
@@ -82,29 +97,80 @@ public record Settings(
     public String meaning() {
       return meaning;
     }
+
+    static Optional<Setting> of(String key) {
+      return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+    }
   }
+
+  /// One setting in effect, for a person.
+  ///
+  /// @param value without secrets
+  /// @param source where it comes from
+  public record Line(String key, String value, String source, String meaning) {}
 
   /// Reads `file`, if there is one, and the environment, which wins.
   ///
   /// @throws SettingsException with everything that is wrong
   public static Settings read(Path file, Map<String, String> environment)
       throws IOException, SettingsException {
-    List<String> problems = new ArrayList<>();
-    Map<Setting, String> values = new EnumMap<>(Setting.class);
-    Map<Setting, String> sources = new EnumMap<>(Setting.class);
+    SettingsReader reader = SettingsReader.gather(file, environment);
+    Map<Setting, String> origins = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
-      values.put(setting, setting.standard());
-      sources.put(setting, "standard");
+      origins.put(setting, reader.given(setting.key()).map(one -> one.source()).orElse("standard"));
     }
-    readFile(file, values, sources, problems);
-    readEnvironment(environment, values, sources, problems);
-    String host = host(value(values, Setting.HTTP_HOST), sources, problems);
-    int port = port(value(values, Setting.HTTP_PORT), sources, problems);
-    Duration every = every(value(values, Setting.VERIFY_EVERY), sources, problems);
-    if (!problems.isEmpty()) {
-      throw new SettingsException(problems);
+    Settings settings =
+        new Settings(
+            reader.read(Setting.HTTP_HOST, SettingValues::host),
+            reader.read(Setting.HTTP_PORT, SettingValues.number(0, SettingValues.PORT_MAX)),
+            reader.read(Setting.VERIFY_EVERY, SettingValues::every),
+            reader.read(Setting.LOG_FORMAT, Settings::format),
+            reader.read(Setting.DISK_FREE_MIN, DiskFree::parse),
+            reader.read(Setting.RECONCILE_EVERY, SettingValues::every),
+            reader.read(Setting.RECONCILE_DAYS, SettingValues.number(1, RECONCILE_DAYS_MAX)),
+            reader.read(Setting.READS_MAX, SettingValues.number(1, READS_MAX)),
+            SourceSettings.readAll(reader),
+            origins);
+    if (!reader.problems().isEmpty()) {
+      throw new SettingsException(reader.problems());
     }
-    return new Settings(host, port, every, sources);
+    return settings;
+  }
+
+  /// The log's format alone, for those who log before anybody looked at the settings: text where
+  /// they are wrong.
+  public static LogFile.Format logFormat(Path file, Map<String, String> environment) {
+    try {
+      return SettingsReader.gather(file, environment).read(Setting.LOG_FORMAT, Settings::format);
+    } catch (IOException _) {
+      return LogFile.Format.TEXT; // Whoever needs the settings says what is wrong with the file.
+    }
+  }
+
+  private static LogFile.Format format(String text) {
+    return switch (text) {
+      case "text" -> LogFile.Format.TEXT;
+      case "json" -> LogFile.Format.JSON;
+      default -> throw new IllegalArgumentException("must be text or json");
+    };
+  }
+
+  /// How much intake may do.
+  ///
+  /// @param diskBytes size of the store's disk
+  public IntakeLimits limits(long diskBytes) {
+    IntakeLimits standard = IntakeLimits.STANDARD;
+    return new IntakeLimits(
+        standard.receivers(),
+        standard.messagesHeldMax(),
+        readsMax,
+        standard.readBytesMax(),
+        standard.hiddenFor(),
+        diskFreeMin.bytesOf(diskBytes),
+        reconcileEvery,
+        reconcileDays,
+        standard.parkedEvery(),
+        standard.keysEvery());
   }
 
   /// The effective value, as text.
@@ -112,152 +178,31 @@ public record Settings(
     return switch (setting) {
       case HTTP_HOST -> httpHost;
       case HTTP_PORT -> Integer.toString(httpPort);
-      case VERIFY_EVERY -> {
-        if (verifyEvery.isZero()) {
-          yield "off";
-        }
-        yield verifyEvery.toMinutesPart() == 0
-            ? verifyEvery.toHours() + "h"
-            : verifyEvery.toMinutes() + "m";
-      }
+      case VERIFY_EVERY -> SettingValues.every(verifyEvery);
+      case LOG_FORMAT -> logFormat.name().toLowerCase(Locale.ROOT);
+      case DISK_FREE_MIN -> diskFreeMin.toString();
+      case RECONCILE_EVERY -> SettingValues.every(reconcileEvery);
+      case RECONCILE_DAYS -> Integer.toString(reconcileDays);
+      case READS_MAX -> Integer.toString(readsMax);
     };
   }
 
-  private static String value(Map<Setting, String> values, Setting setting) {
-    return values.getOrDefault(setting, setting.standard());
+  /// Every setting in effect, sources last.
+  public List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      lines.add(
+          new Line(
+              setting.key(), value(setting), origins.getOrDefault(setting, ""), setting.meaning()));
+    }
+    intake.forEach(source -> lines.addAll(source.lines()));
+    return lines;
   }
 
-  private static void readFile(
-      Path file, Map<Setting, String> values, Map<Setting, String> sources, List<String> problems)
-      throws IOException {
-    if (!Files.exists(file)) {
-      return;
-    }
-    if (Files.size(file) > FILE_BYTES_MAX) {
-      problems.add(
-          "%s must have at most %,d bytes, has %,d"
-              .formatted(file, FILE_BYTES_MAX, Files.size(file)));
-      return;
-    }
-    Properties properties = new Properties();
-    try {
-      properties.load(new StringReader(Files.readString(file)));
-    } catch (CharacterCodingException _) {
-      problems.add("%s must be UTF-8, is not".formatted(file));
-      return;
-    } catch (IllegalArgumentException e) {
-      problems.add("%s is not a properties file: %s".formatted(file, e.getMessage()));
-      return;
-    }
-    List<String> known = Arrays.stream(Setting.values()).map(Setting::key).toList();
-    for (String key : properties.stringPropertyNames().stream().sorted().toList()) {
-      Optional<Setting> setting =
-          Arrays.stream(Setting.values()).filter(s -> s.key().equals(key)).findFirst();
-      if (setting.isPresent()) {
-        values.put(setting.get(), properties.getProperty(key).strip());
-        sources.put(setting.get(), file.toString());
-      } else {
-        problems.add("%s: %s".formatted(file, unknown("setting", key, known)));
-      }
-    }
-  }
-
-  private static void readEnvironment(
-      Map<String, String> environment,
-      Map<Setting, String> values,
-      Map<Setting, String> sources,
-      List<String> problems) {
-    List<String> known = new ArrayList<>(OTHER_VARIABLES);
-    Arrays.stream(Setting.values()).map(Setting::variable).forEach(known::add);
-    known.sort(null);
-    new TreeMap<>(environment)
-        .forEach(
-            (name, value) -> {
-              if (!name.startsWith(VARIABLE_PREFIX) || OTHER_VARIABLES.contains(name)) {
-                return;
-              }
-              Optional<Setting> setting =
-                  Arrays.stream(Setting.values())
-                      .filter(s -> s.variable().equals(name))
-                      .findFirst();
-              if (setting.isPresent()) {
-                values.put(setting.get(), value.strip());
-                sources.put(setting.get(), "environment variable " + name);
-              } else {
-                problems.add(unknown("environment variable", name, known));
-              }
-            });
-  }
-
-  private static String unknown(String what, String name, List<String> known) {
-    return "there is no %s %s%s"
-        .formatted(
-            what,
-            S3Name.printable(name),
-            Nearest.to(name, known)
-                .map(nearest -> "; did you mean " + nearest + "?")
-                .orElse("; known are " + String.join(", ", known)));
-  }
-
-  private static String host(String text, Map<Setting, String> sources, List<String> problems) {
-    if (text.isEmpty()
-        || text.length() > HOST_LENGTH_MAX
-        || !text.matches("[A-Za-z0-9._:%\\[\\]-]+")) {
-      problems.add(
-          "%s (%s) must be a host name or an address, is '%s'"
-              .formatted(
-                  Setting.HTTP_HOST.key(), sources.get(Setting.HTTP_HOST), S3Name.printable(text)));
-    } else if (!isThisMachineOnly(text)) {
-      problems.add(
-          "%s (%s) must be an address that only this machine reaches (127.0.0.1, ::1, localhost), is '%s'"
-                  .formatted(
-                      Setting.HTTP_HOST.key(),
-                      sources.get(Setting.HTTP_HOST),
-                      S3Name.printable(text))
-              + ", and nobody has to sign in yet");
-    }
-    return text;
-  }
-
-  /// Whether others can reach this address. Nobody has to sign in yet, so nobody else may.
+  /// Whether only this machine reaches this address. Nobody has to sign in yet, so nobody else may.
   public static boolean isThisMachineOnly(String host) {
     return host.equals("localhost")
         || host.matches("127(\\.\\d{1,3}){3}")
         || host.matches("\\[?::1\\]?");
-  }
-
-  private static int port(String text, Map<Setting, String> sources, List<String> problems) {
-    if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= PORT_MAX) {
-      return Integer.parseInt(text);
-    }
-    problems.add(
-        "%s (%s) must be a number from 0 to %d, is '%s'"
-            .formatted(
-                Setting.HTTP_PORT.key(),
-                sources.get(Setting.HTTP_PORT),
-                PORT_MAX,
-                S3Name.printable(text)));
-    return 0;
-  }
-
-  private static Duration every(String text, Map<Setting, String> sources, List<String> problems) {
-    if (text.equals("off") || text.equals("0")) {
-      return Duration.ZERO;
-    }
-    if (text.matches("[1-9]\\d{0,3}[mhd]")) {
-      int count = Integer.parseInt(text.substring(0, text.length() - 1));
-      return switch (text.charAt(text.length() - 1)) {
-        case 'm' -> Duration.ofMinutes(count);
-        case 'h' -> Duration.ofHours(count);
-        default -> Duration.ofDays(count);
-      };
-    }
-    problems.add(
-        "%s (%s) must be a number from 1 to 9999 with m, h or d (90m, 24h, 7d), or off, is '%s'"
-            .formatted(
-                Setting.VERIFY_EVERY.key(),
-                sources.get(Setting.VERIFY_EVERY),
-                S3Name.printable(text)));
-    return Duration.ZERO;
   }
 }

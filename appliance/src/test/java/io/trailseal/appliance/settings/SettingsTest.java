@@ -3,7 +3,9 @@ package io.trailseal.appliance.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trailseal.appliance.lifecycle.LogFile;
 import io.trailseal.appliance.settings.Settings.Setting;
+import io.trailseal.indexer.intake.IntakeLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ final class SettingsTest {
     Settings settings = Settings.read(file, Map.of("TRAILSEAL_HTTP_HOST", "::1", "PATH", "/bin"));
     assertThat(settings.httpPort()).isEqualTo(9000);
     assertThat(settings.httpHost()).isEqualTo("::1");
-    assertThat(settings.sources())
+    assertThat(settings.origins())
         .containsEntry(Setting.HTTP_PORT, file.toString())
         .containsEntry(Setting.HTTP_HOST, "environment variable TRAILSEAL_HTTP_HOST");
 
@@ -83,6 +85,85 @@ final class SettingsTest {
           .asString()
           .contains("verify.every", "24h", "or off");
     }
+  }
+
+  @Test
+  void theStandardsAreTheLimitsOfIntake() throws IOException, SettingsException {
+    Settings none = Settings.read(folder.resolve("absent"), Map.of());
+    assertThat(none.limits(1L << 40)).isEqualTo(IntakeLimits.STANDARD);
+    for (Setting setting : Setting.values()) {
+      assertThat(none.value(setting)).as(setting.key()).isEqualTo(setting.standard());
+    }
+    assertThat(none.intake()).isEmpty();
+  }
+
+  @Test
+  void roomOnTheDiskIsBytesOrAShare() throws IOException, SettingsException {
+    Path file = folder.resolve("settings.properties");
+    long disk = 100L * 1024 * 1024 * 1024;
+    Map<String, Long> right =
+        Map.of(
+            "0",
+            0L,
+            "5%",
+            disk / 20,
+            "512m",
+            512L << 20,
+            "3G",
+            3L << 30,
+            "2T",
+            2L << 40,
+            "1000",
+            1000L);
+    for (Map.Entry<String, Long> each : right.entrySet()) {
+      Settings settings =
+          Settings.read(file, Map.of("TRAILSEAL_INTAKE_DISK_FREE_MIN", each.getKey()));
+      assertThat(settings.limits(disk).diskFreeBytesMin())
+          .as(each.getKey())
+          .isEqualTo(each.getValue());
+      assertThat(settings.value(Setting.DISK_FREE_MIN)).isEqualToIgnoringCase(each.getKey());
+    }
+    for (String wrong : List.of("", "5 %", "100%", "-1", "1.5G", "G", "1P", "9".repeat(16))) {
+      assertThat(problems(file, Map.of("TRAILSEAL_INTAKE_DISK_FREE_MIN", wrong)))
+          .as(wrong)
+          .singleElement()
+          .asString()
+          .contains("intake.disk-free-min", "2G", "99%");
+    }
+  }
+
+  @Test
+  void theOtherBoundsOfIntakeAreNumbers() throws IOException, SettingsException {
+    Path file = folder.resolve("settings.properties");
+    Files.writeString(
+        file,
+        "intake.reconcile-every=off\nintake.reconcile-days=7\nintake.reads-max=64\nlog.format=json\n");
+    Settings settings = Settings.read(file, Map.of());
+    IntakeLimits limits = settings.limits(0);
+    assertThat(limits.reconcileEvery()).isZero();
+    assertThat(limits.reconcileDays()).isEqualTo(7);
+    assertThat(limits.readsMax()).isEqualTo(64);
+    assertThat(settings.logFormat()).isEqualTo(LogFile.Format.JSON);
+    assertThat(Settings.logFormat(file, Map.of("TRAILSEAL_LOG_FORMAT", "text")))
+        .isEqualTo(LogFile.Format.TEXT);
+    Files.writeString(
+        file,
+        "intake.reconcile-every=1\nintake.reconcile-days=0\nintake.reads-max=257\nlog.format=xml\n");
+    assertThat(problems(file, Map.of()))
+        .hasSize(4)
+        .anyMatch(p -> p.contains("intake.reads-max") && p.contains("from 1 to 256, is '257'"))
+        .anyMatch(p -> p.contains("log.format") && p.contains("text or json, is 'xml'"));
+    assertThat(Settings.logFormat(file, Map.of())).isEqualTo(LogFile.Format.TEXT);
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceIsAProblem() throws IOException {
+    Path file = folder.resolve("settings.properties");
+    Files.writeString(file, "http.port=1\nhttp.port=2\n");
+    assertThat(problems(file, Map.of()))
+        .singleElement()
+        .asString()
+        .contains("http.port is set twice");
   }
 
   private static List<String> problems(Path file, Map<String, String> environment) {
