@@ -6,6 +6,7 @@ import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.appliance.watch.Watch;
 import io.trailseal.indexer.Store;
 import io.trailseal.verifier.S3Name;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.Optional;
@@ -19,7 +20,9 @@ import picocli.CommandLine.Option;
     description =
         "Meanwhile every other command works on the same store, through this process. Everything"
             + " stored is verified again every day (setting verify.every), and digests that do not"
-            + " come are noticed. There is no login yet: keep it on 127.0.0.1.",
+            + " come are noticed. Objects are taken in from the buckets and queues that are set"
+            + " (settings intake.NAME.bucket, intake.NAME.queue-url; see trailseal settings --help)."
+            + " There is no login yet: keep it on 127.0.0.1.",
     footer = {"", "Stop it with Ctrl-C."})
 final class ServeCommand extends Command {
 
@@ -61,7 +64,10 @@ final class ServeCommand extends Command {
                       store,
                       new ReportFolder(context.home().reports()),
                       settings.verifyEvery(),
-                      context.clock())) {
+                      context.clock());
+              // The last to open is the first to close: nothing comes in any more while the
+              // others end, and all of it before the store.
+              Closeable _ = takeIn(store, settings)) {
             terminal.line(
                 "trailseal serves %s at %s (stop with Ctrl-C)"
                     .formatted(context.home().folder(), server.url()));
@@ -71,6 +77,16 @@ final class ServeCommand extends Command {
           }
           return ExitCode.INTERRUPTED;
         });
+  }
+
+  /// Takes in from what is set, if anything is, and says so.
+  private Closeable takeIn(Store store, Settings settings) throws IOException {
+    if (settings.intake().isEmpty()) {
+      return () -> {};
+    }
+    Closeable intake = IntakeSources.start(store, settings, context.clock());
+    IntakeSources.told(settings).forEach(terminal::line);
+    return intake;
   }
 
   /// Starts the server, with a failure of its own where somebody else listens there.
