@@ -7,6 +7,7 @@ import io.trailseal.indexer.fsck.Fsck;
 import io.trailseal.indexer.ingest.Importer;
 import io.trailseal.indexer.intake.Intake;
 import io.trailseal.indexer.intake.IntakeLimits;
+import io.trailseal.indexer.intake.IntakeStatus;
 import io.trailseal.indexer.intake.Sources;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerPosition;
@@ -35,6 +36,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One store folder with its rooms, opened in the order they depend on each other. The front door
@@ -60,6 +62,9 @@ public final class Store implements Closeable {
   private final ReentrantLock reverifying = new ReentrantLock();
 
   private volatile @Nullable Intake runningIntake;
+
+  private volatile Supplier<Optional<IntakeStatus>> intakeStatus =
+      () -> Optional.ofNullable(runningIntake).map(Intake::status);
 
   /// Everything open, the last opened first.
   private final Deque<Closeable> opened;
@@ -94,7 +99,7 @@ public final class Store implements Closeable {
       opened.push(vault);
       Ledger ledger = Ledgers.open(home.resolve("ledger"), clock);
       opened.push(ledger);
-      Search search = Searches.open(home.resolve("search"), vault, ledger);
+      Search search = Searches.open(home.resolve("search"), vault, ledger, clock);
       opened.push(search);
       Custody custody = new Custody(ledger, vault);
       FollowLoop followLoop = new FollowLoop(ledger, List.of(custody, search));
@@ -194,6 +199,16 @@ public final class Store implements Closeable {
     return Optional.ofNullable(runningIntake).filter(intake -> !intake.isClosed());
   }
 
+  /// How the intake is that was started last; empty where none was. Answered from memory.
+  public Optional<IntakeStatus> intakeStatus() {
+    return intakeStatus.get();
+  }
+
+  /// From now on `status` says how intake is: what is shown of it can be looked at without a source.
+  public void showIntake(Supplier<Optional<IntakeStatus>> status) {
+    intakeStatus = status;
+  }
+
   public Fsck fsck() {
     return new Fsck(ledger, vault, search);
   }
@@ -232,6 +247,11 @@ public final class Store implements Closeable {
         .map(FollowLoop.Status::taken)
         .min(Comparator.naturalOrder())
         .orElse(LedgerPosition.START);
+  }
+
+  /// How custody and search stand, in this order.
+  public List<FollowLoop.Status> followers() {
+    return followLoop.status();
   }
 
   /// Wakes the followers: something was appended other than by an import.

@@ -29,12 +29,14 @@ public final class FollowLoop implements Closeable {
   /// @param settled how far it has read durably
   /// @param trouble why its last attempt failed; empty while all is well
   /// @param failures attempts that failed in a row
+  /// @param running whether its thread is alive
   public record Status(
       String name,
       LedgerPosition taken,
       LedgerPosition settled,
       Optional<String> trouble,
-      int failures) {}
+      int failures,
+      boolean running) {}
 
   /// Starts one daemon thread per follower; each follows to the head, then waits for [#wake()] or a
   /// second.

@@ -88,7 +88,8 @@ final class FollowThread {
         taken,
         settled,
         now == null ? Optional.empty() : Optional.of(reason(now.cause())),
-        now == null ? 0 : now.failures());
+        now == null ? 0 : now.failures(),
+        thread.isAlive());
   }
 
   void awaitSettled(LedgerPosition target) throws IOException, InterruptedException {

@@ -37,13 +37,15 @@ final class Intake implements Closeable {
 
   private final Vault vault;
   private final Months months;
+  private final LagMeter lagMeter;
   private final ExecutorService workers;
   private final List<Worker> crew = new ArrayList<>();
   private volatile LedgerPosition taken;
 
-  Intake(Vault vault, Months months) {
+  Intake(Vault vault, Months months, LagMeter lagMeter) {
     this.vault = vault;
     this.months = months;
+    this.lagMeter = lagMeter;
     this.taken = months.settled();
     ThreadFactory threads = Thread.ofPlatform().daemon().name("search-intake-", 1).factory();
     this.workers = Executors.newFixedThreadPool(WORKERS, threads);
@@ -71,6 +73,7 @@ final class Intake implements Closeable {
     try {
       takeIn(fresh);
       taken = fresh.getLast().position();
+      lagMeter.searchable(taken);
     } catch (IOException | RuntimeException e) {
       forget(e);
       throw e;
@@ -107,6 +110,7 @@ final class Intake implements Closeable {
   /// What was taken in since settling may be half there: it goes, and comes again.
   private void forget(Exception cause) {
     taken = months.settled();
+    lagMeter.forget();
     try {
       months.rollback();
     } catch (IOException | RuntimeException e) {
@@ -189,10 +193,12 @@ final class Intake implements Closeable {
   private final class Worker implements EventSink {
     private final ObjectReader reader = new ObjectReader();
     private final EventDocument document = new EventDocument();
+    private final LagMeter.Notes notes = lagMeter.notes();
     private LedgerPosition object = LedgerPosition.START;
     private int ordinal;
     private long offset;
     private int events;
+    private boolean isNew;
 
     boolean takeFrom(List<Recorded> objects, AtomicInteger next) throws IOException {
       int index = next.getAndIncrement();
@@ -221,6 +227,10 @@ final class Intake implements Closeable {
         return;
       }
       object = recorded.position();
+      isNew = lagMeter.isNew(object);
+      if (isNew) {
+        received.version().lastModified().ifPresent(notes::delivery);
+      }
       try {
         reader.read(received.name().key(), delivered, this);
       } catch (UncheckedIOException e) {
@@ -249,6 +259,9 @@ final class Intake implements Closeable {
         // See the package comment: after a crash some months are ahead of the others.
         if (object.compareTo(month.committed()) > 0) {
           month.add(document.finish(object.value(), ordinal, offset, endOffset));
+          if (isNew) {
+            notes.event(document.time());
+          }
         }
         if (++events % EVENTS_BETWEEN_LOOKS == 0) {
           months.relieve();

@@ -11,6 +11,7 @@ import io.trailseal.indexer.vault.VaultDamagedException;
 import io.trailseal.verifier.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class LuceneSearch implements Search {
 
   private final Ledger ledger;
   private final Months months;
+  private final LagMeter lagMeter;
   private final Intake intake;
   private final Originals originals;
 
@@ -63,10 +65,14 @@ final class LuceneSearch implements Search {
     IndexSearcher.setMaxClauseCount(CLAUSES_MAX);
   }
 
-  LuceneSearch(Path folder, Vault vault, Ledger ledger) throws IOException {
+  LuceneSearch(Path folder, Vault vault, Ledger ledger, InstantSource clock) throws IOException {
     this.ledger = ledger;
     this.months = Months.open(folder);
-    this.intake = new Intake(vault, months);
+    // An index that begins anew takes in again what is no news.
+    LedgerPosition settled = months.settled();
+    this.lagMeter =
+        new LagMeter(clock, settled.equals(LedgerPosition.START) ? ledger.head() : settled);
+    this.intake = new Intake(vault, months, lagMeter);
     this.originals = new Originals(vault, ledger);
     this.refreshed = months.settled();
   }
@@ -296,6 +302,11 @@ final class LuceneSearch implements Search {
     try (snapshot) {
       new IndexCheck(snapshot, ledger, months.unreadable(), faults).run();
     }
+  }
+
+  @Override
+  public Lag lag() {
+    return lagMeter.lag();
   }
 
   @Override

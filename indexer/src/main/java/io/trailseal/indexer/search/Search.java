@@ -30,6 +30,9 @@ public interface Search extends Follower, Closeable {
   /// events. Each thing wrong is one sentence.
   void check(Ledger.FaultSink faults) throws IOException;
 
+  /// How long what came in since this process began was on its way.
+  Lag lag();
+
   /// Bytes on disk.
   long bytes() throws IOException;
 

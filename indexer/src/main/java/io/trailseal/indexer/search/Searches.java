@@ -4,6 +4,7 @@ import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 
 /// Opens this room.
 public final class Searches {
@@ -11,7 +12,10 @@ public final class Searches {
 
   /// Opens the index in `folder`, creating it empty where it is missing. One that is damaged or of
   /// another version is cleared, so that following rebuilds it.
-  public static Search open(Path folder, Vault vault, Ledger ledger) throws IOException {
-    return new LuceneSearch(folder, vault, ledger);
+  ///
+  /// @param clock what lag is measured by
+  public static Search open(Path folder, Vault vault, Ledger ledger, InstantSource clock)
+      throws IOException {
+    return new LuceneSearch(folder, vault, ledger, clock);
   }
 }

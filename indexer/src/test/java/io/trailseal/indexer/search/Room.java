@@ -5,6 +5,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Ledgers;
 import io.trailseal.indexer.ledger.Recorded;
+import io.trailseal.indexer.ledger.S3Version;
 import io.trailseal.indexer.query.QueryParser;
 import io.trailseal.indexer.query.QuerySyntaxException;
 import io.trailseal.indexer.vault.Vault;
@@ -47,7 +48,7 @@ final class Room implements Closeable {
     this.home = home;
     this.vault = vault;
     this.ledger = Ledgers.open(home.resolve("ledger"), CLOCK);
-    this.search = Searches.open(home.resolve("search"), vault, ledger);
+    this.search = Searches.open(home.resolve("search"), vault, ledger, CLOCK);
     this.objects = (int) ledger.head().value();
   }
 
@@ -57,6 +58,10 @@ final class Room implements Closeable {
   }
 
   LedgerPosition put(byte[] delivered) throws IOException {
+    return put(delivered, S3Version.UNKNOWN);
+  }
+
+  LedgerPosition put(byte[] delivered, S3Version version) throws IOException {
     String key =
         "AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/20/"
             + "111122223333_CloudTrail_us-east-1_20261120T0000Z_%016d.json.gz".formatted(objects++);
@@ -69,6 +74,7 @@ final class Room implements Closeable {
             Optional.of(kept),
             reading,
             Map.of(),
+            version,
             "test");
     return ledger.appendArrivals(List.of(entry)).getFirst().position();
   }
