@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -136,17 +137,19 @@ final class RoomsTest {
   @Test
   void eachHeavyLibraryHasOneHome() {
     var homes =
-        Map.of(
-            "software.amazon.awssdk..", ROOT + "indexer.aws..",
-            "org.apache.lucene..", ROOT + "indexer.search..",
-            "org.h2..", ROOT + "indexer.ledger..",
-            "org.flywaydb..", ROOT + "indexer.ledger..",
-            "java.sql..", ROOT + "indexer.ledger..",
-            "org.apache.commons.compress..", ROOT + "verifier.source..",
-            "org.bouncycastle..", ROOT + "verifier.digest..",
-            "io.micronaut..", ROOT + "api..",
-            "gg.jte..", ROOT + "api.web..",
-            "picocli..", ROOT + "appliance..");
+        Map.ofEntries(
+            entry("software.amazon.awssdk..", ROOT + "indexer.aws.."),
+            entry("org.apache.lucene..", ROOT + "indexer.search.."),
+            entry("org.h2..", ROOT + "indexer.ledger.."),
+            entry("org.flywaydb..", ROOT + "indexer.ledger.."),
+            entry("java.sql..", ROOT + "indexer.ledger.."),
+            entry("org.apache.commons.compress..", ROOT + "verifier.source.."),
+            entry("org.bouncycastle..", ROOT + "verifier.digest.."),
+            entry("io.micronaut..", ROOT + "api.."),
+            entry("io.micrometer..", ROOT + "api.metrics.."),
+            entry("io.prometheus..", ROOT + "api.metrics.."),
+            entry("gg.jte..", ROOT + "api.web.."),
+            entry("picocli..", ROOT + "appliance.."));
     homes.forEach(
         (library, home) ->
             noClasses()

@@ -170,6 +170,13 @@ public final class Answers {
     return inTurn(() -> store.ledger().quarantined(after, countMax));
   }
 
+  /// What happened on the way in.
+  ///
+  /// @param limit of each kind at most so many
+  public IntakeAccount intake(int limit) throws IOException {
+    return inTurn(() -> IntakeAccount.of(store, limit, clock.instant()));
+  }
+
   private SearchAnswer search(SearchRequest request) throws IOException {
     Search search = store.search();
     try {

@@ -23,13 +23,17 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/evidence",
           "/events/{id}",
           "/health",
+          "/health/live",
+          "/health/ready",
+          "/metrics",
           "/api/v1/events",
           "/api/v1/events/{id}",
           "/api/v1/events/{id}/raw",
           "/api/v1/events/{id}/proof",
           "/api/v1/verdicts",
           "/api/v1/quarantine",
-          "/api/v1/evidence");
+          "/api/v1/evidence",
+          "/api/v1/intake");
 
   private final Problems problems;
 

@@ -196,19 +196,19 @@ public final class AnswerJson {
     json.writeEndObject();
   }
 
-  private static void place(JsonGenerator json, Recorded recorded) {
+  static void place(JsonGenerator json, Recorded recorded) {
     json.writeNumberProperty("entry", recorded.position().value());
     json.writeStringProperty("recordedAt", recorded.recordedAt().toString());
   }
 
-  private static void name(JsonGenerator json, S3Name name) {
+  static void name(JsonGenerator json, S3Name name) {
     json.writeObjectPropertyStart("objectName");
     text(json, "bucket", Optional.of(name.bucket()));
     text(json, "key", Optional.of(name.key()));
     json.writeEndObject();
   }
 
-  private static void text(JsonGenerator json, String name, Optional<String> text) {
+  static void text(JsonGenerator json, String name, Optional<String> text) {
     json.writeName(name);
     text.ifPresentOrElse(value -> json.writeString(JsonText.wellFormed(value)), json::writeNull);
   }

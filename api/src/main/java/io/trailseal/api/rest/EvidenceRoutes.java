@@ -10,7 +10,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.error.ErrorCode;
-import io.trailseal.api.error.JsonText;
 import io.trailseal.api.error.Problem;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
@@ -25,6 +24,7 @@ import java.util.regex.Pattern;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class EvidenceRoutes {
   private static final int COUNT_DEFAULT = 1000;
+  private static final int INTAKE_COUNT_DEFAULT = 100;
   private static final int COUNT_MAX = 10_000;
   private static final Pattern POSITION = Pattern.compile("\\d{1,18}");
 
@@ -58,6 +58,13 @@ final class EvidenceRoutes {
     return AnswerJson.quarantine(page, next);
   }
 
+  @Get("/api/v1/intake")
+  byte[] intake(HttpRequest<?> request) throws IOException {
+    Parameters parameters = Parameters.of(request, List.of("limit"));
+    return IntakeJson.account(
+        answers.intake(parameters.count("limit", INTAKE_COUNT_DEFAULT, COUNT_MAX)));
+  }
+
   private static LedgerPosition after(Parameters parameters) {
     String text = parameters.text("after");
     if (text.isEmpty()) {
@@ -69,12 +76,5 @@ final class EvidenceRoutes {
           .exception();
     }
     return new LedgerPosition(Long.parseLong(text));
-  }
-
-  /// That this server answers; says nothing about the evidence.
-  @Get("/health")
-  byte[] health(HttpRequest<?> request) {
-    Parameters.of(request, List.of());
-    return JsonText.object(json -> json.writeStringProperty("status", "up"));
   }
 }

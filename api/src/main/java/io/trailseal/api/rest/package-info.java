@@ -7,8 +7,8 @@
 /// | `/api/v1/events/{id}/raw`  |                             | the record's bytes, untouched        |
 /// | `/api/v1/verdicts`         | findings, limit             | verdicts that need a person          |
 /// | `/api/v1/quarantine`       | after, limit                | objects set aside, with the reasons  |
+/// | `/api/v1/intake`           | limit                       | what happened on the way in          |
 /// | `/api/v1/evidence`         |                             | how things stand as a whole          |
-/// | `/health`                  |                             | that this server answers             |
 ///
 /// An `{id}` is an event id (`1234-17`) or CloudTrail's eventID where one event alone carries it.
 ///
