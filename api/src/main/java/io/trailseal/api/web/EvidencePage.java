@@ -11,6 +11,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.EvidenceWords;
+import io.trailseal.api.ask.IntakeAccount;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.ask.Standing;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How the evidence stands, on one page fit for printing.
 @Controller
@@ -80,7 +82,13 @@ final class EvidencePage {
             count("objects received", standing.objects().objects()),
             count("events in them", standing.objects().events()),
             count("bytes as delivered", standing.objects().deliveredBytes()),
-            count("objects in quarantine", standing.objects().quarantined())));
+            count("objects in quarantine", standing.objects().quarantined())),
+        intake());
+  }
+
+  private Optional<IntakeView> intake() throws IOException {
+    IntakeAccount account = answers.intake(IntakeView.ITEMS_MAX);
+    return account.isWorthTelling() ? Optional.of(IntakeView.of(account)) : Optional.empty();
   }
 
   private static Count count(String what, long n) {

@@ -1,8 +1,11 @@
 package io.trailseal.api.web;
 
 import java.util.List;
+import java.util.Optional;
 
 /// How the evidence stands.
+///
+/// @param intake empty where nothing ever came in other than by import
 public record EvidenceView(
     String line,
     String asOf,
@@ -15,7 +18,8 @@ public record EvidenceView(
     List<SetAside> quarantine,
     String quarantineRemark,
     List<SigningKey> keys,
-    List<Count> received) {
+    List<Count> received,
+    Optional<IntakeView> intake) {
 
   public EvidenceView {
     reservations = List.copyOf(reservations);

@@ -65,6 +65,9 @@ public final class Cli {
             .addSubcommand(new VerdictsCommand(context))
             .addSubcommand(new QuarantineCommand(context))
             .addSubcommand(
+                new CommandLine(new IntakeCommand(context))
+                    .addSubcommand(new IntakeMessageCommand(context)))
+            .addSubcommand(
                 new CommandLine(new KeysCommands(context))
                     .addSubcommand(new KeysListCommand(context))
                     .addSubcommand(new KeysTrustCommand(context))

@@ -1,5 +1,7 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.api.ask.IntakeAccount;
+import io.trailseal.api.rest.IntakeJson;
 import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.ObjectCounts;
@@ -43,6 +45,7 @@ final class StatusCommand extends Command {
     long vaultBytes = store.vault().bytes();
     long ledgerBytes = store.ledger().bytes();
     long searchBytes = store.search().bytes();
+    IntakeAccount intake = IntakeAccount.of(store, 1, context.clock().instant());
     Optional<ReportFolder.Last> verified = new ReportFolder(context.home().reports()).last();
     boolean served = context.ownersStore().isPresent();
     if (format == Formats.Report.JSON) {
@@ -61,6 +64,9 @@ final class StatusCommand extends Command {
             json.writeNumberProperty("examined", examined);
             json.writeNumberProperty("indexed", indexed);
             verified(json, verified);
+            json.writeObjectPropertyStart("intake");
+            IntakeJson.figures(json, intake);
+            json.writeEndObject();
             json.writeObjectPropertyStart("bytes");
             json.writeNumberProperty("vault", vaultBytes);
             json.writeNumberProperty("ledger", ledgerBytes);
@@ -95,6 +101,9 @@ final class StatusCommand extends Command {
             "ledger",
             "%s entries, examined to %s, indexed to %s"
                 .formatted(Figures.count(head), Figures.count(examined), Figures.count(indexed))));
+    if (intake.isWorthTelling()) {
+      new IntakeReport(terminal, intake).figures();
+    }
     terminal.line(
         row(
             "on disk",
@@ -119,7 +128,7 @@ final class StatusCommand extends Command {
     json.writeEndObject();
   }
 
-  private static String row(String subject, String text) {
+  static String row(String subject, String text) {
     return "%-12s%s".formatted(subject, text);
   }
 }
