@@ -187,6 +187,8 @@ final class Readers implements Closeable {
     return null;
   }
 
+  /// Its caller looks again in a loop.
+  @SuppressWarnings("WaitNotInLoop")
   private void awaitDue() throws InterruptedException {
     long now = System.nanoTime();
     long first = Long.MAX_VALUE;
