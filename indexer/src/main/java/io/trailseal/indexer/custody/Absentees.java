@@ -66,7 +66,7 @@ final class Absentees {
   private static boolean isLost(Ledger ledger, Verdict verdict, Optional<LedgerPosition> object)
       throws IOException {
     if (object.isEmpty()) {
-      return verdict instanceof Verdict.Missing;
+      return verdict instanceof Verdict.Missing || Parkings.isOfParked(verdict);
     }
     return ledger.digestAt(object.get()).filter(DigestFacts::verified).isEmpty()
         && !ledger.digestsAfter(verdict.subject()).isEmpty();

@@ -37,6 +37,7 @@ final class Conclusions {
   private final Ledger ledger;
   private final Predicate<S3Name> walked;
   private final Neighbours neighbours;
+  private final Parkings parkings;
   private final List<VerdictReached> waiting = new ArrayList<>();
   private final List<LedgerPosition> concluded = new ArrayList<>();
 
@@ -50,24 +51,38 @@ final class Conclusions {
     this.ledger = ledger;
     this.walked = walked;
     this.neighbours = new Neighbours(ledger);
+    this.parkings = new Parkings(ledger);
   }
 
-  /// @param logsConcluded up to which verdict log files were concluded about already
+  /// How far was concluded.
+  ///
+  /// @param logs up to which verdict log files were concluded about
+  /// @param parked up to which entry parked objects were
+  record Reached(LedgerPosition logs, LedgerPosition parked) {
+    /// Where nobody remembers, all are looked at.
+    static final Reached NOTHING = new Reached(LedgerPosition.START, LedgerPosition.START);
+  }
+
+  /// @param before how far was concluded already
   /// @return the same for the next time
-  LedgerPosition draw(LedgerPosition logsConcluded) throws IOException {
+  Reached draw(Reached before) throws IOException {
     try {
       ledger.forEachUnconcluded(this::digest);
+      write();
+      // Verdicts first: what was called missing until now and is known to be there is not looked
+      // for under other names below.
+      LedgerPosition parked = parkings.collect(before.parked(), this::absent);
       write();
       if (!touched.isEmpty()) {
         new Withdrawals(ledger, touched).collect(this::absent);
         write();
       }
       LedgerPosition end = ledger.head();
-      logs(digestsConcluded ? LedgerPosition.START : logsConcluded);
+      logs(digestsConcluded ? LedgerPosition.START : before.logs());
       write();
       // What was just written says of log files what can be said; it need not be looked at again
       // before a digest comes in. What came in meanwhile is after `end` or among what was written.
-      return end;
+      return new Reached(end, parked);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -250,7 +265,11 @@ final class Conclusions {
   }
 
   private void absent(Verdict verdict) {
-    add(new VerdictReached(verdict, Optional.empty()));
+    try {
+      add(new VerdictReached(parkings.excuse(verdict), Optional.empty()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void add(VerdictReached verdict) {

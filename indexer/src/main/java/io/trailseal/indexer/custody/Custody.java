@@ -43,8 +43,7 @@ public final class Custody implements Follower {
   private final Vault vault;
   private final DigestDesk desk;
 
-  /// Up to which verdict log files were concluded about. Where nobody remembers, all are looked at.
-  private LedgerPosition logsConcluded = LedgerPosition.START;
+  private Conclusions.Reached concluded = Conclusions.Reached.NOTHING;
 
   public Custody(Ledger ledger, Vault vault) {
     this.ledger = ledger;
@@ -232,6 +231,9 @@ public final class Custody implements Follower {
   /// name, and chains that end before the others do. To be called when a source has been taken in
   /// to its end and followed, because before that everything is still absent.
   ///
+  /// What S3 has and does not give us, for a reason that is parked with it, is not missing and not
+  /// overdue: the verdict is `could not tell`, and says why.
+  ///
   /// What lies before the first digest held of a chain is not missing: that chain may simply not
   /// have been taken in from its start, and the verdict is `could not tell`.
   ///
@@ -259,8 +261,8 @@ public final class Custody implements Follower {
   ///
   /// @param looked whether an object of that name would have been come across, had it been there
   public synchronized void concludeAbsences(Predicate<S3Name> looked) throws IOException {
-    logsConcluded = new Conclusions(ledger, looked).draw(logsConcluded);
-    record(Punctuality.amongEachOther(ledger.newestDigests(), looked));
+    concluded = new Conclusions(ledger, looked).draw(concluded);
+    record(Punctuality.amongEachOther(ledger, looked));
   }
 
   /// Looks at the clock: the chains whose digests come in hour by hour, and whose next one should

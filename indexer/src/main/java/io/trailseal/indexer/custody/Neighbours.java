@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What two verified digests of a standard chain say about the time between them, given everything
@@ -38,16 +39,19 @@ final class Neighbours {
   private static final Duration GRID_TOLERANCE = Duration.ofMinutes(5);
 
   private final Ledger ledger;
+  private final Parkings parkings;
 
   Neighbours(Ledger ledger) {
     this.ledger = ledger;
+    this.parkings = new Parkings(ledger);
   }
 
   /// Everything wrong between two verified digests, or in between; a gap with its log files
-  /// counted. Nothing for a chain that began anew without losing time: nobody misses anything.
+  /// counted; and what is parked there. Nothing for a chain that began anew without losing time:
+  /// nobody misses anything.
   List<Verdict> between(DigestFacts older, DigestFacts newer) throws IOException {
-    List<ChainNode> nodes = nodes(older, newer);
     List<Verdict> verdicts = new ArrayList<>();
+    List<ChainNode> nodes = nodes(older, newer, verdicts);
     for (int i = 1; i < nodes.size(); i++) {
       for (Verdict verdict :
           ChainRules.between(nodes.get(i - 1), nodes.get(i), this::isHereUnchecked)) {
@@ -64,6 +68,12 @@ final class Neighbours {
   /// The digests that lie between two verified ones and could not be verified, with these two
   /// around them, the oldest first.
   List<ChainNode> nodes(DigestFacts older, DigestFacts newer) throws IOException {
+    return nodes(older, newer, new ArrayList<>());
+  }
+
+  /// @param verdicts gets what is to be said of digests that S3 has there and does not give us
+  private List<ChainNode> nodes(DigestFacts older, DigestFacts newer, List<Verdict> verdicts)
+      throws IOException {
     List<ChainNode> nodes = new ArrayList<>();
     nodes.add(Chains.node(older));
     if (Duration.between(older.endTime(), newer.startTime()).compareTo(ROOM_MIN) >= 0) {
@@ -72,11 +82,29 @@ final class Neighbours {
         ledger.forEachObjectIn(
             day, ledger.head(), recorded -> unusable(recorded, older, newer, unusable));
       }
+      parked(older, newer, unusable, verdicts);
       unusable.sort(Comparator.comparing(ChainNode::endTime));
       nodes.addAll(unusable);
     }
     nodes.add(Chains.node(newer));
     return nodes;
+  }
+
+  /// Those whose names the hours ask for.
+  private void parked(
+      DigestFacts older, DigestFacts newer, List<ChainNode> found, List<Verdict> verdicts)
+      throws IOException {
+    if (ledger.intakeCounts().parked() == 0) {
+      return;
+    }
+    for (Instant end : Cadence.between(older.endTime(), newer.startTime())) {
+      S3Name name = Cadence.named(newer.name(), end);
+      Optional<Verdict.Undecided> obstacle = parkings.obstacle(name);
+      if (obstacle.isPresent() && !isHere(name)) {
+        found.add(new ChainNode.Unusable(name, end));
+        verdicts.add(obstacle.get());
+      }
+    }
   }
 
   private static Set<S3Prefix> days(DigestFacts older, DigestFacts newer) {

@@ -5,6 +5,7 @@ import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.check.Cadence;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,16 +26,17 @@ final class Punctuality {
   private Punctuality() {}
 
   /// Chains that end before the newest of them does, for a copy that was taken in to its end.
-  static List<VerdictReached> amongEachOther(List<DigestFacts> newest, Predicate<S3Name> walked) {
+  static List<VerdictReached> amongEachOther(Ledger ledger, Predicate<S3Name> walked)
+      throws IOException {
     List<DigestFacts> ends =
-        newest.stream()
+        ledger.newestDigests().stream()
             .filter(Chains::isStandard)
             .filter(digest -> walked.test(digest.name()))
             .toList();
     Optional<Instant> asOf = ends.stream().map(DigestFacts::endTime).max(Instant::compareTo);
     List<VerdictReached> overdue = new ArrayList<>();
     for (DigestFacts end : ends) {
-      overdue(end, asOf.orElseThrow()).ifPresent(overdue::add);
+      overdue(ledger, end, asOf.orElseThrow()).ifPresent(overdue::add);
     }
     return overdue;
   }
@@ -44,7 +46,7 @@ final class Punctuality {
     List<VerdictReached> overdue = new ArrayList<>();
     for (DigestFacts newest : ledger.newestDigests()) {
       Optional<VerdictReached> verdict =
-          Chains.isStandard(newest) ? overdue(newest, now) : Optional.empty();
+          Chains.isStandard(newest) ? overdue(ledger, newest, now) : Optional.empty();
       if (verdict.isPresent() && isDelivered(ledger, newest)) {
         overdue.add(verdict.get());
       }
@@ -52,9 +54,13 @@ final class Punctuality {
     return overdue;
   }
 
-  private static Optional<VerdictReached> overdue(DigestFacts newest, Instant asOf) {
-    return Cadence.overdue(newest.name(), newest.endTime(), asOf)
-        .map(verdict -> new VerdictReached(verdict, Optional.empty()));
+  private static Optional<VerdictReached> overdue(Ledger ledger, DigestFacts newest, Instant asOf)
+      throws IOException {
+    Optional<Verdict> verdict = Cadence.overdue(newest.name(), newest.endTime(), asOf);
+    return verdict.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new VerdictReached(new Parkings(ledger).excuse(verdict.get()), Optional.empty()));
   }
 
   private static boolean isDelivered(Ledger ledger, DigestFacts newest) throws IOException {

@@ -108,7 +108,8 @@ public interface Ledger extends Closeable {
   /// in since is not.
   List<Recorded> parked(LedgerPosition after, int countMax) throws IOException;
 
-  /// The newest entry by which an object of this name is parked now.
+  /// The newest entry by which an object of this name is parked now for a reason with an obstacle;
+  /// where there is none, the newest of the others.
   Optional<Recorded> parkedNamed(S3Name name) throws IOException;
 
   /// The entry by which a message was kept; of those of one id with different bodies the newest.

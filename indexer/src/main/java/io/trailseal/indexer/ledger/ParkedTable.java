@@ -17,6 +17,9 @@ import java.util.Optional;
 /// object of this name that comes in: of this version, or where one of the two is of no known
 /// version.
 final class ParkedTable {
+  /// Of one name, so many versions that are parked are looked at.
+  private static final int VERSIONS_MAX = 100;
+
   private ParkedTable() {}
 
   /// The column `version_key`.
@@ -154,15 +157,25 @@ final class ParkedTable {
 
   static Optional<Recorded> named(Connection connection, S3Name name)
       throws SQLException, IOException {
-    return EntryTable.query(
+    List<Recorded> newest =
+        EntryTable.query(
             connection,
             "SELECT "
                 + EntryTable.COLUMNS
-                + " FROM parked p USE INDEX (parked_by_name) JOIN entry e ON e.position ="
-                + " p.position WHERE p.name_key = ? AND p.until_position = 0 ORDER BY p.position"
-                + " DESC LIMIT 1",
-            statement -> statement.setBytes(1, NameKeys.of(name)))
-        .stream()
-        .findFirst();
+                + " FROM parked p USE INDEX (parked_by_name)"
+                + " JOIN entry e ON e.position = p.position"
+                + " WHERE p.name_key = ? AND p.until_position = 0"
+                + " ORDER BY p.position DESC LIMIT ?",
+            statement -> {
+              statement.setBytes(1, NameKeys.of(name));
+              statement.setInt(2, VERSIONS_MAX);
+            });
+    return newest.stream()
+        .filter(
+            each ->
+                each.entry() instanceof ObjectParked parked
+                    && parked.reason().obstacle().isPresent())
+        .findFirst()
+        .or(() -> newest.stream().findFirst());
   }
 }
