@@ -49,6 +49,8 @@ final class ServeIntakeTest {
               "takes in other: s3://amzn-other/, by listing it");
       assertThat(Ran.in(home, "status", "--format", "json").out()).contains("\"running\":true");
       assertThat(serve.stopsOnInterrupt()).isTrue();
+      // Not given up on after the time to stop in.
+      assertThat(serve.err()).endsWith("trailseal: stopped\n").doesNotContain("in the middle");
     }
     assertThat(Ran.in(home, "fsck").exit()).isEqualTo(ExitCode.FINE);
     if (Files.exists(home.resolve("trailseal.log"))) {
