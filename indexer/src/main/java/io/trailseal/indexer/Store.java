@@ -204,7 +204,8 @@ public final class Store implements Closeable {
     return intakeStatus.get();
   }
 
-  /// From now on `status` says how intake is: what is shown of it can be looked at without a source.
+  /// From now on `status` says how intake is: what is shown of it can be looked at without a
+  /// source.
   public void showIntake(Supplier<Optional<IntakeStatus>> status) {
     intakeStatus = status;
   }
