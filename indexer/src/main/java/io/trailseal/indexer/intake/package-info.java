@@ -20,12 +20,12 @@
 ///
 /// 1. A walk divides the bucket into folders ([io.trailseal.indexer.intake.FolderWalk]): days of an
 ///    account and region where the layout is AWS's, whatever else there is as a whole.
-/// 2. A few folders at a time are listed with all versions, the ledger is asked a page at a time what
-///    is here, and the rest is read, the oldest version of a key first
+/// 2. A few folders at a time are listed with all versions, the ledger is asked a page at a time
+///    what is here, and the rest is read, the oldest version of a key first
 ///    ([io.trailseal.indexer.intake.FolderListing]). A queue with messages in hand goes first.
-/// 3. A folder is done when it was listed to its end and all of it is durable or parked. How far the
-///    walk is done is remembered in `HOME/intake/`, so that a backfill that was stopped goes on from
-///    there.
+/// 3. A folder is done when it was listed to its end and all of it is durable or parked. How far
+///    the walk is done is remembered in `HOME/intake/`, so that a backfill that was stopped goes on
+///    from there.
 /// 4. When all folders are done, the comparison is entered with a hash over the listing
 ///    ([io.trailseal.indexer.intake.ListingHash]), and custody concludes what is absent of the days
 ///    that had ended. A listing that could not be done to its end enters nothing and concludes
