@@ -57,6 +57,7 @@ public final class Cli {
             .addSubcommand(new DemoCommand(context))
             .addSubcommand(new SampleCommand(context))
             .addSubcommand(new ImportCommand(context))
+            .addSubcommand(new BackfillCommand(context))
             .addSubcommand(new VerifyCommand(context))
             .addSubcommand(new SearchCommand(context))
             .addSubcommand(new EventCommands.Show(context))
