@@ -73,7 +73,7 @@ final class MetricsTest {
         assertThat(types).as(line).containsKey(family);
         if (name.startsWith("trailseal_")) {
           assertThat(helps).as(line).containsKey(family);
-          assertThat(types.get(family).equals("counter"))
+          assertThat("counter".equals(types.get(family)))
               .as(line)
               .isEqualTo(name.endsWith("_total"));
         }

@@ -33,7 +33,12 @@ final class Samples {
   ///
   /// @param name without the prefix, with the unit last
   /// @param help a sentence; the one given first counts
-  /// @param labels names and values in turn
+  /// @param labels names and values in turn Beyond 2^53, which no figure here reaches, the nearest
+  ///   number a sample can have.
+  void gauge(String name, String help, long value, String... labels) {
+    gauge(name, help, (double) value, labels);
+  }
+
   void gauge(String name, String help, double value, String... labels) {
     gauges
         .computeIfAbsent(PREFIX + name, _ -> new Gauge(help, new ArrayList<>()))

@@ -42,7 +42,7 @@ final class BucketListing {
   private static final Comparator<Line> S3_ORDER =
       Comparator.comparing(
               (Line line) -> line.key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
-          .thenComparing(line -> line.isNewest ? 0 : 1)
+          .thenComparingInt(line -> line.isNewest ? 0 : 1)
           .thenComparing(line -> line.lastModified, Comparator.reverseOrder());
 
   private final S3Client s3;

@@ -48,6 +48,7 @@ final class Hand {
   /// Keeps room for as many messages as one receiving may bring.
   ///
   /// @return whether there was room; otherwise it waited a while for some
+  @SuppressWarnings("WaitNotInLoop") // whoever got no room asks again
   boolean reserve(long waitMillis) throws InterruptedException {
     lock.lockInterruptibly();
     try {

@@ -216,6 +216,7 @@ final class Handover implements ObjectSource {
   }
 
   @Override
+  @SuppressWarnings("WaitNotInLoop") // whoever got nothing asks again
   public Optional<List<Delivery>> poll() throws InterruptedException {
     List<Delivery> batch = new ArrayList<>();
     lock.lockInterruptibly();

@@ -78,6 +78,7 @@ final class QueueSource implements ObjectSource {
   /// Waits a moment for the first, and then takes what is there: a batch is as large as what came
   /// in while the one before it was written.
   @Override
+  @SuppressWarnings("WaitNotInLoop") // whoever got nothing asks again
   public Optional<List<Delivery>> poll() throws InterruptedException {
     List<Ready> unwanted = new ArrayList<>();
     lock.lockInterruptibly();
