@@ -65,9 +65,10 @@ final class LuceneSearch implements Search {
     IndexSearcher.setMaxClauseCount(CLAUSES_MAX);
   }
 
-  LuceneSearch(Path folder, Vault vault, Ledger ledger, InstantSource clock) throws IOException {
+  LuceneSearch(Path folder, Month.Disk disk, Vault vault, Ledger ledger, InstantSource clock)
+      throws IOException {
     this.ledger = ledger;
-    this.months = Months.open(folder);
+    this.months = Months.open(folder, disk);
     // An index that begins anew takes in again what is no news.
     LedgerPosition settled = months.settled();
     this.lagMeter =

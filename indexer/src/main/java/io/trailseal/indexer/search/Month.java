@@ -18,7 +18,6 @@ import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.MMapDirectory;
 import org.jspecify.annotations.Nullable;
 
 /// The Lucene index of one partition. Its writer is opened when there is something to write.
@@ -52,11 +51,17 @@ final class Month implements Closeable {
     this.committed = committed;
   }
 
+  /// Opens the folders that months lie in.
+  @FunctionalInterface
+  interface Disk {
+    Directory open(Path folder) throws IOException;
+  }
+
   /// Opens what is in `folder`; a folder without a commit is an empty month.
   ///
   /// @throws IOException also where the index is damaged or of another version
-  static Month open(Partition partition, Path folder) throws IOException {
-    Directory directory = new MMapDirectory(folder);
+  static Month open(Partition partition, Path folder, Disk disk) throws IOException {
+    Directory directory = disk.open(folder);
     try {
       Map<String, String> data = commitData(directory);
       Month month = new Month(partition, directory, LedgerPosition.START);

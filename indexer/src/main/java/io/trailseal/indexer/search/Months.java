@@ -45,20 +45,22 @@ final class Months implements Closeable {
   private static final long IDLE_NANOS = 60_000_000_000L;
 
   private final Path folder;
+  private final Month.Disk disk;
   private final PositionFile positionFile;
   private final ConcurrentSkipListMap<Partition, Month> months = new ConcurrentSkipListMap<>();
   private final SortedSet<LedgerPosition> unreadable = new TreeSet<>();
   private final ReentrantLock flushing = new ReentrantLock();
   private volatile LedgerPosition settled = LedgerPosition.START;
 
-  private Months(Path folder) {
+  private Months(Path folder, Month.Disk disk) {
     this.folder = folder;
+    this.disk = disk;
     this.positionFile = new PositionFile(folder);
   }
 
-  static Months open(Path folder) throws IOException {
+  static Months open(Path folder, Month.Disk disk) throws IOException {
     Files.createDirectories(folder);
-    Months all = new Months(folder);
+    Months all = new Months(folder, disk);
     try {
       all.load();
     } catch (IOException | IllegalArgumentException e) {
@@ -76,7 +78,7 @@ final class Months implements Closeable {
             .read()
             .orElseThrow(() -> new IOException("its position file cannot be read by this version"));
     for (Partition partition : partitionsOnDisk()) {
-      months.put(partition, Month.open(partition, folder.resolve(partition.name())));
+      months.put(partition, Month.open(partition, folder.resolve(partition.name()), disk));
     }
     for (Map.Entry<String, LedgerPosition> said : content.months().entrySet()) {
       Month month = Partition.named(said.getKey()).map(months::get).orElse(null);
@@ -131,7 +133,7 @@ final class Months implements Closeable {
   private synchronized Month create(Partition partition) throws IOException {
     Month month = months.get(partition);
     if (month == null) {
-      month = Month.open(partition, folder.resolve(partition.name()));
+      month = Month.open(partition, folder.resolve(partition.name()), disk);
       months.put(partition, month);
     }
     return month;

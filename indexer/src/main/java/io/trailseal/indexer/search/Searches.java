@@ -5,6 +5,7 @@ import io.trailseal.indexer.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.apache.lucene.store.MMapDirectory;
 
 /// Opens this room.
 public final class Searches {
@@ -16,6 +17,6 @@ public final class Searches {
   /// @param clock what lag is measured by
   public static Search open(Path folder, Vault vault, Ledger ledger, InstantSource clock)
       throws IOException {
-    return new LuceneSearch(folder, vault, ledger, clock);
+    return new LuceneSearch(folder, MMapDirectory::new, vault, ledger, clock);
   }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.apache.lucene.store.MMapDirectory;
 
 /// A real vault, ledger and index in one folder, and short ways to fill and ask them.
 final class Room implements Closeable {
@@ -45,10 +46,15 @@ final class Room implements Closeable {
 
   /// @param vault over the packs of this home
   Room(Path home, Vault vault) throws IOException {
+    this(home, vault, MMapDirectory::new);
+  }
+
+  /// @param disk what the index's months lie on
+  Room(Path home, Vault vault, Month.Disk disk) throws IOException {
     this.home = home;
     this.vault = vault;
     this.ledger = Ledgers.open(home.resolve("ledger"), CLOCK);
-    this.search = Searches.open(home.resolve("search"), vault, ledger, CLOCK);
+    this.search = new LuceneSearch(home.resolve("search"), disk, vault, ledger, CLOCK);
     this.objects = (int) ledger.head().value();
   }
 
