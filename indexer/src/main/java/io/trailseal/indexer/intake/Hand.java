@@ -1,11 +1,12 @@
 package io.trailseal.indexer.intake;
 
 import io.trailseal.indexer.ingest.MessageQueue;
+import io.trailseal.indexer.ingest.MessageQueue.Message;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class Hand {
   private final int shareMax;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Set<Held> held = new LinkedHashSet<>();
+  private final Map<String, Held> held = new LinkedHashMap<>();
   private final Map<BucketDesk, Integer> perBucket = new HashMap<>();
   private int reserved;
   private long weight;
@@ -41,8 +42,10 @@ final class Hand {
   /// @param buckets how many buckets share them: with several, neither one alone nor those together
   ///   that do not answer get more than three quarters
   Hand(int countMax, int buckets) {
-    this.countMax = Math.max(countMax, MessageQueue.BATCH_MAX);
-    this.shareMax = buckets <= 1 ? this.countMax : Math.max(1, this.countMax * 3 / 4);
+    boolean shared = buckets > 1;
+    // A quarter must have room for what one receiving may bring.
+    this.countMax = Math.max(countMax, (shared ? 4 : 1) * MessageQueue.BATCH_MAX);
+    this.shareMax = shared ? this.countMax * 3 / 4 : this.countMax;
   }
 
   /// Keeps room for as many messages as one receiving may bring.
@@ -96,6 +99,21 @@ final class Hand {
     }
   }
 
+  /// Whether the message is in hand already and came again, because its hiding ended too soon. It
+  /// is renewed then, and nothing else is to be done for it.
+  boolean renews(Message message, long now) {
+    lock.lock();
+    try {
+      Held before = held.get(message.id());
+      if (before != null) {
+        before.renew(message, now);
+      }
+      return before != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Takes a message in hand.
   ///
   /// @param desks the buckets it names objects of
@@ -111,7 +129,10 @@ final class Hand {
       }
       message.desks = Set.copyOf(desks);
       desks.forEach(desk -> perBucket.merge(desk, 1, Integer::sum));
-      held.add(message);
+      Held before = held.put(message.message().id(), message);
+      if (before != null) {
+        letGo(before);
+      }
       weight += message.weight();
       return true;
     } finally {
@@ -139,23 +160,28 @@ final class Hand {
     lock.lock();
     try {
       message.gone = true;
-      if (!held.remove(message)) {
+      if (!held.remove(message.message().id(), message)) {
         return false;
       }
-      weight -= message.weight();
-      message.desks.forEach(
-          desk -> perBucket.computeIfPresent(desk, (_, n) -> n == 1 ? null : n - 1));
-      changed.signalAll();
+      letGo(message);
       return true;
     } finally {
       lock.unlock();
     }
   }
 
+  private void letGo(Held message) {
+    message.gone = true;
+    weight -= message.weight();
+    message.desks.forEach(
+        desk -> perBucket.computeIfPresent(desk, (_, n) -> n == 1 ? null : n - 1));
+    changed.signalAll();
+  }
+
   List<Held> all() {
     lock.lock();
     try {
-      return new ArrayList<>(held);
+      return new ArrayList<>(held.values());
     } finally {
       lock.unlock();
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 ///
 /// Threads: any; what changes is guarded by the [Hand] it is in, but for what is volatile.
 final class Held {
-  private final Message message;
+  private volatile Message message;
   private final boolean setAside;
   private final long weight;
   private final long receivedNanos;
@@ -28,14 +28,23 @@ final class Held {
   /// @param open how much it announces
   /// @param weight see [Hand]
   Held(Message message, boolean setAside, int open, long weight, long receivedNanos) {
-    // Without the body: what it says has been read, and there may be a thousand of a MiB each.
-    this.message =
-        new Message(message.id(), message.receipt(), "", message.receives(), message.sentAt());
+    this.message = withoutBody(message);
     this.setAside = setAside;
     this.open = open;
     this.weight = weight;
     this.receivedNanos = receivedNanos;
     this.hiddenNanos = receivedNanos;
+  }
+
+  /// What it says has been read, and there may be a thousand of a MiB each.
+  private static Message withoutBody(Message message) {
+    return new Message(message.id(), message.receipt(), "", message.receives(), message.sentAt());
+  }
+
+  /// It was received once more: only the newest receipt is sure to be heeded.
+  void renew(Message again, long now) {
+    message = withoutBody(again);
+    hiddenNanos = now;
   }
 
   /// Without its body.

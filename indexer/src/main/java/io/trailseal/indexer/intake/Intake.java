@@ -184,6 +184,7 @@ public final class Intake implements Closeable {
     closed = true;
     upkeep.close();
     consumers.forEach(QueueConsumer::stopReceiving);
+    consumers.forEach(QueueConsumer::awaitReceived);
     readers.close();
     List<Thread> closing = new ArrayList<>();
     for (QueueConsumer consumer : consumers) {

@@ -36,8 +36,13 @@ import org.slf4j.LoggerFactory;
 final class QueueConsumer implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
 
-  /// SQS's limit; the longer, the fewer answers that say there is nothing.
-  private static final Duration WAIT = Duration.ofSeconds(20);
+  /// Far less than SQS allows, for the sake of the end: a poll that is given up goes on at the
+  /// server, and what it brings there nobody gets until its hiding ends. So polls are waited for.
+  /// The price is a million requests more a month.
+  private static final Duration WAIT = Duration.ofSeconds(2);
+
+  /// For how long a poll is waited for: more than it should take.
+  private static final Duration END_RECEIVING_MAX = Duration.ofSeconds(5);
 
   /// A queue that does not wait when there is nothing must not be asked all the time.
   private static final Duration EMPTY_PAUSE = Duration.ofMillis(250);
@@ -184,7 +189,9 @@ final class QueueConsumer implements Closeable {
       pause(EMPTY_PAUSE);
     }
     received.add(messages.size());
-    for (Sorted sorted : sorter.sort(messages)) {
+    List<Message> newHere =
+        messages.stream().filter(message -> !hand.renews(message, now)).toList();
+    for (Sorted sorted : sorter.sort(newHere)) {
       take(sorted, now);
     }
   }
@@ -281,9 +288,21 @@ final class QueueConsumer implements Closeable {
 
   // ------------------------------------------------------------ the end
 
-  /// Receives no more. What was received stays in hand.
+  /// Begins to receive no more.
   void stopReceiving() {
     closing.countDown();
+  }
+
+  /// Returns once nothing is received any more. What was received stays in hand.
+  void awaitReceived() {
+    long endNanos = System.nanoTime() + END_RECEIVING_MAX.toNanos();
+    for (Thread receiver : receivers) {
+      try {
+        receiver.join(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
     receivers.forEach(Thread::interrupt);
     receivers.forEach(Threads::joinUninterruptibly);
   }
@@ -294,6 +313,7 @@ final class QueueConsumer implements Closeable {
   @Override
   public void close() {
     stopReceiving();
+    awaitReceived();
     drain.end();
     source.close();
     deletions.end(END_DELETING_MAX);
