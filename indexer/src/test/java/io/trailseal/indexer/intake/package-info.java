@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.intake;
+
+import org.jspecify.annotations.NullMarked;
