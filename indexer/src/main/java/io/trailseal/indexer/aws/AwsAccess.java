@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /// How to reach AWS, as far as somebody chose.
 ///
-/// @param endpoint where S3 and CloudTrail answer instead of at Amazon; path style is used then
+/// @param endpoint where S3 and CloudTrail answer instead of at Amazon; path style is used then,
+///   and no proxy of the environment where it is this machine
 /// @param region where the bucket lies, or near it; where empty what the environment and the
 ///   profile say, and else us-east-1, from where every bucket of the partition is found
 /// @param profile a profile of `~/.aws/config`; where empty credentials are looked for as Amazon's

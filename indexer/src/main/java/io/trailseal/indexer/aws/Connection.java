@@ -37,6 +37,12 @@ final class Connection implements Closeable {
   /// The largest object over a line of 2 MBit/s.
   private static final Duration ATTEMPT_MAX = Duration.ofMinutes(5);
 
+  private static final ProxyConfiguration DIRECT =
+      ProxyConfiguration.builder()
+          .useSystemPropertyValues(false)
+          .useEnvironmentVariableValues(false)
+          .build();
+
   private final AwsAccess access;
   private final AccessCredentials credentials;
   private final SdkHttpClient http;
@@ -53,7 +59,11 @@ final class Connection implements Closeable {
             .connectionTimeout(CONNECT_MAX)
             .socketTimeout(SILENCE_MAX)
             .connectionAcquisitionTimeout(ATTEMPT_MAX);
-    access.proxy().ifPresent(proxy -> builder.proxyConfiguration(through(proxy)));
+    if (access.proxy().isPresent()) {
+      builder.proxyConfiguration(through(access.proxy().get()));
+    } else if (access.endpoint().filter(Connection::isThisMachine).isPresent()) {
+      builder.proxyConfiguration(DIRECT);
+    }
     this.http = builder.build();
     AccessCredentials own = AccessCredentials.own(access);
     this.credentials =
@@ -81,6 +91,12 @@ final class Connection implements Closeable {
       connection.close();
       throw new AwsException(Obstacle.ACCESS_DENIED, e.trouble().detail());
     }
+  }
+
+  /// Whatever proxy the environment names would look for it on a machine of its own.
+  private static boolean isThisMachine(URI endpoint) {
+    String host = endpoint.getHost();
+    return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
   }
 
   private static ProxyConfiguration through(AwsProxy proxy) {
