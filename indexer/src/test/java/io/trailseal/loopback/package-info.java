@@ -21,6 +21,11 @@
 /// [io.trailseal.loopback.Fault]. Signatures are not checked, but a request without any is denied,
 /// and the region in it decides whose keys are listed.
 ///
+/// Beside it, for servers that others wrote (`indexer.aws.drill`): [io.trailseal.loopback.Between]
+/// and [io.trailseal.loopback.Wire] stand before them and spoil what passes,
+/// [io.trailseal.loopback.Cargo] is what is delivered, and [io.trailseal.loopback.Comparison] holds
+/// a bucket against a store.
+///
 /// It binds to 127.0.0.1 only, holds nothing in memory between requests, and sees changes of the
 /// folder at once.
 @NullMarked

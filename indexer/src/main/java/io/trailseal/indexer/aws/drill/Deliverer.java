@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -65,7 +66,16 @@ public final class Deliverer implements Closeable {
   private final ExecutorService threads;
 
   private Deliverer(URI buckets, URI queues, InstantSource clock) {
-    this.http = Apache5HttpClient.builder().maxConnections(4 * THREADS).build();
+    this.http =
+        Apache5HttpClient.builder()
+            .maxConnections(4 * THREADS)
+            // Loopback is not reached through whatever proxy the machine has.
+            .proxyConfiguration(
+                ProxyConfiguration.builder()
+                    .useSystemPropertyValues(false)
+                    .useEnvironmentVariableValues(false)
+                    .build())
+            .build();
     this.s3 =
         with(S3Client.builder())
             .endpointOverride(buckets)
