@@ -8,7 +8,6 @@ import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.Tampering;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +35,20 @@ final class DemoCommand extends Command {
   boolean fresh;
 
   @Option(
+      names = "--aws",
+      description = {
+        "Take the sample in as from AWS: a queue and a bucket are started on this machine, and it is"
+            + " delivered into them and announced while the page is open."
+      })
+  boolean aws;
+
+  @Option(
       names = "--port",
       paramLabel = "PORT",
       description = "Port to listen on, 0 for any free one; standard is the setting http.port.")
   Optional<Integer> port = Optional.empty();
+
+  private int keysNew;
 
   @Override
   ExitCode run() throws Exception {
@@ -52,7 +61,7 @@ final class DemoCommand extends Command {
     if (chosen < 0 || chosen > 65_535) {
       throw wrongUsage("--port must be 0 to 65535, was " + chosen);
     }
-    Home home = context.home().demo();
+    Home home = aws ? context.home().demoAws() : context.home().demo();
     DemoFolder folder = new DemoFolder(home);
     folder.prepare(fresh);
     context.chooseHome(home.folder());
@@ -63,11 +72,19 @@ final class DemoCommand extends Command {
   private ExitCode show(
       Store store, DemoFolder folder, String host, int chosenPort, long startNanos)
       throws Exception {
-    if (!folder.isComplete()) {
-      make(store, folder);
+    if (!aws && !folder.isComplete()) {
+      importIt(store, folder, make(store, folder));
     }
-    List<DemoFolder.Done> planted = folder.planted();
-    try (Server server = ServeCommand.start(context, store, host, chosenPort)) {
+    try (Server server = ServeCommand.start(context, store, host, chosenPort);
+        DemoStream stream = new DemoStream(context, store, folder)) {
+      if (!folder.isComplete()) {
+        SampleCommand.Written written = make(store, folder);
+        terminal.line("watch it come in at " + server.url());
+        terminal.out().flush();
+        stream.run();
+        folder.complete(written.planted());
+      }
+      List<DemoFolder.Done> planted = folder.planted();
       boolean all = new DemoReport(terminal, context).print(store, planted, server.url());
       if (!all) {
         throw new Failure(
@@ -88,19 +105,23 @@ final class DemoCommand extends Command {
     return ExitCode.INTERRUPTED;
   }
 
-  private void make(Store store, DemoFolder folder) throws Exception {
+  private SampleCommand.Written make(Store store, DemoFolder folder) throws Exception {
     terminal.remark(
         "making a sample of %d accounts, %d regions and %d hours …"
             .formatted(SAMPLE.accounts(), SAMPLE.regions(), SAMPLE.hours()));
     FolderBucket bucket = FolderBucket.at(folder.sample());
     SampleCommand.Written written = SampleCommand.write(context, SAMPLE, bucket, Tampering.DEMO);
-    Path keys = folder.sample().resolve("public-keys");
-    int keysNew =
+    keysNew =
         KeyFiles.trust(
             store,
-            KeyFiles.read(List.of(keys), Optional.empty()).keys(),
+            KeyFiles.read(List.of(folder.sample().resolve("public-keys")), Optional.empty()).keys(),
             Provenance.Decision.SAMPLE,
             context.user());
+    return written;
+  }
+
+  private void importIt(Store store, DemoFolder folder, SampleCommand.Written written)
+      throws Exception {
     terminal.remark("importing and verifying it …");
     ImportCommand.Imported imported =
         ImportCommand.run(

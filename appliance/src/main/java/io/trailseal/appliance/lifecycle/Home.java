@@ -47,6 +47,11 @@ public record Home(Path folder) {
     return new Home(folder.resolve("demo"));
   }
 
+  /// The home of `trailseal demo --aws`: another one.
+  public Home demoAws() {
+    return new Home(folder.resolve("demo-aws"));
+  }
+
   public Path logFile() {
     return folder.resolve("trailseal.log");
   }
