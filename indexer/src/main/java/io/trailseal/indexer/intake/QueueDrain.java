@@ -84,8 +84,8 @@ final class QueueDrain {
   }
 
   /// A fault of ours, most likely with one object. The others must not wait for it for ever: what
-  /// was under way is taken in one by one, and the messages of what it fails with then are left to
-  /// their queue, which sends them to its dead-letter queue in the end.
+  /// was under way is taken in one by one, and the message of what it fails with then is left to
+  /// its queue, which sends it to its dead-letter queue in the end.
   private void ingestFails(Throwable e) throws InterruptedException {
     LOG.error("taking in from {} failed", source.description(), e);
     List<Held> suspects = source.takeBack();

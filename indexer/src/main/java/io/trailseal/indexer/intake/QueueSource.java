@@ -39,7 +39,7 @@ final class QueueSource implements ObjectSource {
   private final Map<Long, Ready> out = new LinkedHashMap<>();
   private int backAtFront;
 
-  /// How many batches more are to be of one.
+  /// How many more are to be handed out one by one.
   private int singly;
 
   private boolean ended;
@@ -83,7 +83,7 @@ final class QueueSource implements ObjectSource {
     List<Ready> unwanted = new ArrayList<>();
     lock.lockInterruptibly();
     try {
-      if (ready.isEmpty() && !ended) {
+      if ((ready.isEmpty() || isOneOut()) && !ended) {
         changed.await(FIRST_WAIT_MS, TimeUnit.MILLISECONDS);
       }
       return ended ? Optional.empty() : Optional.of(batch(unwanted));
@@ -93,8 +93,16 @@ final class QueueSource implements ObjectSource {
     }
   }
 
+  /// Whether one by one is handed out, and one is.
+  private boolean isOneOut() {
+    return singly > 0 && !out.isEmpty();
+  }
+
   private List<Delivery> batch(List<Ready> unwanted) {
     List<Delivery> batch = new ArrayList<>();
+    if (isOneOut()) {
+      return batch;
+    }
     long bytes = 0;
     int batchMax = singly > 0 ? 1 : BATCH_OBJECTS_MAX;
     while (!ready.isEmpty() && batch.size() < batchMax) {
@@ -111,9 +119,6 @@ final class QueueSource implements ObjectSource {
         batch.add(next.delivery());
       }
     }
-    if (!batch.isEmpty()) {
-      singly = Math.max(0, singly - 1);
-    }
     return batch;
   }
 
@@ -127,6 +132,10 @@ final class QueueSource implements ObjectSource {
         if (one != null) {
           done.add(one);
         }
+      }
+      if (singly > 0) {
+        singly = Math.max(0, singly - done.size());
+        changed.signalAll();
       }
     } finally {
       lock.unlock();
@@ -155,15 +164,16 @@ final class QueueSource implements ObjectSource {
     }
   }
 
-  /// Hands out what was just taken back in batches of one, to see which of them it was.
+  /// Has what was just taken back handed out one by one, each only once the one before it is
+  /// durable, to see which of them it was.
   ///
-  /// @return whether it did so already
+  /// @return whether that was so already, so that what was taken back is the one
   boolean handOutSingly() {
     lock.lock();
     try {
-      boolean before = singly > 0;
-      singly = backAtFront;
-      return before;
+      boolean isFound = singly > 0;
+      singly = isFound ? singly - 1 : backAtFront;
+      return isFound;
     } finally {
       lock.unlock();
     }

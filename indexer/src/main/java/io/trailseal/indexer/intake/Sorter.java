@@ -23,6 +23,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +39,14 @@ final class Sorter {
   private static final int EXCERPT_MAX = 200;
   private static final int VERSIONS_ASKED_AT_A_TIME = 1_000;
 
+  private static final long TOLD_AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final String source;
   private final List<BucketDesk> desks;
   private final Set<String> buckets = new LinkedHashSet<>();
   private final Ledger ledger;
+  private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TOLD_AGAIN_AFTER_NANOS);
+  private final AtomicLong untold = new AtomicLong();
 
   /// @param source for the ledger's entries
   Sorter(String source, List<BucketDesk> desks, Ledger ledger) {
@@ -193,13 +199,23 @@ final class Sorter {
                 : S3Name.excerpt(String.join(", ", buckets), EXCERPT_MAX));
   }
 
+  /// In the log, but not each: whoever may send to the queue could fill the disk with it. All of
+  /// them are in the ledger.
   private void told(Message message, String why) {
-    if (message.receives() <= 1) {
+    if (message.receives() > 1) {
+      return;
+    }
+    long now = System.nanoTime();
+    long before = toldNanos.get();
+    if (now - before >= TOLD_AGAIN_AFTER_NANOS && toldNanos.compareAndSet(before, now)) {
       LOG.warn(
-          "{}: message {} is set aside: {}",
+          "{}: message {} is set aside: {} ({} others were, since one was told)",
           source,
           S3Name.excerpt(message.id(), EXCERPT_MAX),
-          why);
+          why,
+          untold.getAndSet(0));
+    } else {
+      untold.incrementAndGet();
     }
   }
 
