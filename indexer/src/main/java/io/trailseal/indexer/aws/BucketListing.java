@@ -124,7 +124,9 @@ final class BucketListing {
 
   /// What lies directly under the prefix.
   void folder() throws SourceException, InterruptedException {
-    newest("/");
+    if (!versions("/")) {
+      newest("/");
+    }
     end();
   }
 
@@ -132,7 +134,7 @@ final class BucketListing {
   ///
   /// @return whether with all versions
   boolean everything() throws SourceException, InterruptedException {
-    boolean all = versions();
+    boolean all = versions(null);
     if (!all) {
       newest(null);
     }
@@ -161,13 +163,16 @@ final class BucketListing {
       page.commonPrefixes().forEach(folder -> lines.add(Line.of(folder)));
       page.contents().forEach(object -> lines.add(Line.of(object)));
       tell(lines);
-      token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
-      requireProgress(token == null || !token.equals(from));
+      boolean more = Boolean.TRUE.equals(page.isTruncated());
+      token = more ? page.nextContinuationToken() : null;
+      // Where it says that there is more and not how to get it, what came is not all.
+      requireProgress(!more || (token != null && !token.equals(from)));
     } while (token != null);
   }
 
   /// @return false where it may not or cannot be had, and nothing was told
-  private boolean versions() throws SourceException, InterruptedException {
+  private boolean versions(@Nullable String delimiter)
+      throws SourceException, InterruptedException {
     String keyMarker = null;
     String versionMarker = null;
     boolean more = true;
@@ -181,6 +186,7 @@ final class BucketListing {
                 ListObjectVersionsRequest.builder()
                     .bucket(prefix.bucket())
                     .prefix(prefix.keyPrefix())
+                    .delimiter(delimiter)
                     .encodingType(EncodingType.URL)
                     .keyMarker(fromKey)
                     .versionIdMarker(fromVersion)
@@ -193,6 +199,7 @@ final class BucketListing {
         throw trouble(e);
       }
       List<Line> lines = new ArrayList<>();
+      page.commonPrefixes().forEach(folder -> lines.add(Line.of(folder)));
       page.versions().forEach(version -> lines.add(Line.of(version)));
       page.deleteMarkers().forEach(marker -> lines.add(Line.of(marker)));
       tell(lines);
@@ -279,7 +286,8 @@ final class BucketListing {
   private static void requireProgress(boolean made) throws SourceException {
     if (!made) {
       throw new SourceException(
-          Obstacle.OBJECT_NOT_READABLE, "listing: S3 keeps answering with the same page");
+          Obstacle.OBJECT_NOT_READABLE,
+          "listing: S3 does not come to the end of it: the same page again, or no next one");
     }
   }
 

@@ -62,8 +62,10 @@ public interface Bucket extends Closeable {
     record Unreachable(Obstacle obstacle, String detail) implements Read {}
   }
 
-  /// Lists what lies directly under a prefix, as S3 does with the delimiter `/`: every folder, and
-  /// the newest version of every object, in S3's order.
+  /// Lists what lies directly under a prefix, as S3 does with the delimiter `/`: every folder, also
+  /// one in which everything was deleted, and every version of every object and every delete
+  /// marker, in S3's order; where versions may not be listed, folders that hold something now, and
+  /// the newest of each object. A folder may be told twice.
   ///
   /// @throws SourceException if it cannot be listed to its end; what was told before stands
   void list(S3Prefix prefix, ListingSink sink) throws SourceException, InterruptedException;

@@ -7,6 +7,7 @@ import io.trailseal.indexer.intake.FolderWalk.Extent;
 import io.trailseal.indexer.intake.FolderWalk.Folder;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.Ledger.NamedVersion;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectParked;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.trail.ObjectKey;
 import io.trailseal.verifier.trail.ObjectKind;
@@ -221,6 +222,22 @@ final class FolderListing {
     }
   }
 
+  /// Whether this very version is known not to be readable. What was not there when it was asked
+  /// for and is listed now, is to be read.
+  private boolean isParked(ListedVersion entry) throws IOException {
+    return ledger
+        .parkedNamed(entry.name())
+        .map(recorded -> recorded.entry())
+        .filter(
+            known ->
+                known instanceof ObjectParked parked
+                    && parked.reason().obstacle().isPresent()
+                    && (parked.versionId().isEmpty()
+                        ? entry.isNewest()
+                        : parked.versionId().equals(entry.version().versionId())))
+        .isPresent();
+  }
+
   private boolean isWanted(ListedVersion entry, boolean isHeld) throws IOException {
     if (entry.isDeleteMarker()) {
       tally.removed.increment();
@@ -236,7 +253,7 @@ final class FolderListing {
       tally.skipped.increment();
       return false;
     }
-    if (ledger.parkedNamed(entry.name()).isPresent()) {
+    if (isParked(entry)) {
       if (!rules.readsParkedAgain()) {
         tally.parked.increment();
       }

@@ -37,6 +37,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: one at a time; [#status()] any.
 final class KeyUpkeep {
+  /// CloudTrail wrote none before its log file integrity validation began.
+  private static final Instant FIRST_DIGESTS = Instant.parse("2015-09-01T00:00:00Z");
+
+  private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(KeyUpkeep.class);
 
   /// AWS has a few dozen.
@@ -195,7 +200,11 @@ final class KeyUpkeep {
     Optional<ObjectKey> key = ObjectKey.parse(undecided.subject().key());
     Optional<String> region = key.flatMap(ObjectKey::region);
     Optional<Instant> time = key.flatMap(ObjectKey::time);
-    if (region.isEmpty() || time.isEmpty()) {
+    if (region.isEmpty()
+        || time.isEmpty()
+        || time.get().isBefore(FIRST_DIGESTS)
+        || time.get().isAfter(now.plus(AHEAD_MAX))) {
+      // Names are anybody's: one of another century would spoil the range that is asked for.
       return;
     }
     Span span = new Span(time.get(), time.get());

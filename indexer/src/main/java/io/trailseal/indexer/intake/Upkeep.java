@@ -90,7 +90,8 @@ final class Upkeep implements Closeable {
       task.run();
     } catch (InterruptedException _) {
       LOG.info("{} was stopped", what);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // An Error too: what ended silently would look like what has nothing to do.
       if (!threads.isShutdown()) {
         LOG.error("{} failed and will be tried again", what, e);
       }
@@ -123,9 +124,9 @@ final class Upkeep implements Closeable {
   private void sweep() throws IOException, InterruptedException {
     Instant now = clock.instant();
     if (now.isAfter(sweptTo)) {
-      Instant since = sweptTo;
+      parked.sweep(sweptTo, now, ingestor);
+      // Only now: what was due and failed is due again.
       sweptTo = now;
-      parked.sweep(since, now, ingestor);
     } else if (now.plus(limits.parkedEvery()).isBefore(sweptTo)) {
       // The clock was set back.
       sweptTo = now;
