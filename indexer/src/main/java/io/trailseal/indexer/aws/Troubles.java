@@ -166,7 +166,9 @@ final class Troubles {
   }
 
   private static String ofConnection(IOException e) {
-    String said = e.getClass().getSimpleName() + ": " + printable(e.getMessage());
+    String message = e.getMessage();
+    String said =
+        message == null || message.isBlank() ? e.getClass().getSimpleName() : printable(message);
     return switch (e) {
       case WholeObject.NotWholeException notWhole -> printable(notWhole.getMessage());
       case UnknownHostException _ -> said + "; no such host: is name resolution set up?";
