@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.ListPublicKeysRequest;
@@ -33,6 +34,9 @@ public final class PublishedKeys implements Closeable {
   public static final Duration MARGIN_AFTER = Duration.ofHours(2);
 
   private static final int CONNECTIONS = 8;
+
+  private static final String ANOTHER_API =
+      "what answers there does not speak CloudTrail's API; trust keys with trailseal keys trust";
 
   private final Connection connection;
   private final InstantSource clock;
@@ -135,7 +139,9 @@ public final class PublishedKeys implements Closeable {
       } catch (RuntimeException e) {
         Troubles.Trouble trouble = Troubles.of(e);
         throw new AwsException(
-            trouble.obstacle(), "ListPublicKeys in %s: %s".formatted(region, trouble.detail()));
+            trouble.obstacle(),
+            "ListPublicKeys in %s: %s"
+                .formatted(region, speaksAnotherApi(e) ? ANOTHER_API : trouble.detail()));
       }
       listed.addAll(page.publicKeyList());
       String next = page.nextToken();
@@ -148,6 +154,11 @@ public final class PublishedKeys implements Closeable {
       token = next;
     } while (token != null);
     return listed;
+  }
+
+  /// An endpoint that is S3's only answers so, in its own words, of which the SDK finds none.
+  private static boolean speaksAnotherApi(RuntimeException e) {
+    return e instanceof AwsServiceException service && service.statusCode() == 501;
   }
 
   private CloudTrailClient client(String region) {

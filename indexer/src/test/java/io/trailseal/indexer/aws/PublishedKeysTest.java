@@ -112,6 +112,25 @@ final class PublishedKeysTest {
   }
 
   @Test
+  void whatSpeaksS3OnlyIsCalledThatAndThereIsAnotherWay() {
+    server.fault("cloudtrail", "us-east-1", Fault.NOT_IMPLEMENTED);
+    assertThatThrownBy(() -> keys.list("us-east-1", START, NOW))
+        .isInstanceOf(AwsException.class)
+        .hasMessage(
+            "ListPublicKeys in us-east-1: what answers there does not speak CloudTrail's API;"
+                + " trust keys with trailseal keys trust");
+  }
+
+  @Test
+  void aServerThatIsGoneIsToldInWordsAndNotByAClass() {
+    server.close();
+    assertThatThrownBy(() -> keys.list("us-east-1", START, NOW))
+        .isInstanceOf(AwsException.class)
+        .hasMessageStartingWith("ListPublicKeys in us-east-1: Connect to ")
+        .hasMessageContaining("refused");
+  }
+
+  @Test
   void aRegionOutOfAHostileNameIsNotAsked() {
     assertThatThrownBy(() -> keys.list("us-east-1.evil.example/", START, NOW))
         .isInstanceOf(AwsException.class)
