@@ -71,6 +71,25 @@ final class HealthTest {
   }
 
   @Test
+  void whatNobodyAskedYetIsNotCalledWellAndMakesNothingIll() throws Exception {
+    try (Rig rig = Rig.open(folder)) {
+      rig.store().showIntake(() -> Optional.of(Intakes.fresh(Rig.NOW)));
+      Json health = rig.json("/health");
+      assertThat(health.text("status")).isEqualTo("ok");
+      for (String name : List.of("bucket", "keys")) {
+        assertThat(check(health, name).text("state")).as(name).isEqualTo("unknown");
+        assertThat(check(health, name).text("sentence")).as(name).contains("not asked yet");
+      }
+
+      rig.store().showIntake(() -> Optional.of(Intakes.running(Rig.NOW)));
+      Json later = rig.json("/health");
+      for (String name : List.of("bucket", "keys")) {
+        assertThat(check(later, name).text("state")).as(name).isEqualTo("ok");
+      }
+    }
+  }
+
+  @Test
   void aStoreThatCannotBeReadIsNeitherLiveNorReady() throws Exception {
     Rig rig = Rig.open(folder);
     try {

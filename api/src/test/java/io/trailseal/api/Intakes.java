@@ -53,6 +53,21 @@ public final class Intakes {
         OptionalInt.of(5));
   }
 
+  /// Just started: nobody asked a bucket or CloudTrail anything.
+  public static IntakeStatus fresh(Instant now) {
+    IntakeStatus running = running(now);
+    return new IntakeStatus(
+        running.state(),
+        running.trouble(),
+        running.queues(),
+        List.of(
+            new BucketStatus(
+                "s3://example-trail-logs", Optional.empty(), 0, 0, 0, Optional.empty())),
+        running.listing(),
+        running.disk(),
+        new KeyStatus(Optional.empty(), Optional.empty()));
+  }
+
   private static IntakeStatus with(
       Instant now, State state, QueueStatus queue, Optional<String> bucketTrouble) {
     return new IntakeStatus(

@@ -20,6 +20,8 @@ public record Check(
   /// From best to worst.
   public enum State {
     OK,
+    /// Nobody asked yet. No state of the whole.
+    UNKNOWN,
     /// Somebody should look at it.
     DEGRADED,
     /// Something does not happen that should.

@@ -16,9 +16,13 @@ public record Health(Instant at, boolean live, boolean ready, List<Check> checks
     checks = List.copyOf(checks);
   }
 
-  /// The worst there is among the checks.
+  /// The worst there is among the checks. What nobody asked yet makes nothing worse: else every
+  /// start would look ill.
   public State state() {
-    return checks.stream().map(Check::state).reduce(State.OK, State::orWorse);
+    return checks.stream()
+        .map(Check::state)
+        .filter(state -> state != State.UNKNOWN)
+        .reduce(State.OK, State::orWorse);
   }
 
   static Health of(Condition condition) {

@@ -211,6 +211,14 @@ final class HealthRules {
       // One object that is refused and a bucket that is gone look alike from here.
       return new Check("bucket", bucket.name(), State.DEGRADED, bucket.trouble().get(), numbers);
     }
+    if (bucket.read() == 0 && reconciled.isEmpty()) {
+      return new Check(
+          "bucket",
+          bucket.name(),
+          State.UNKNOWN,
+          "not asked yet: no object was read and no listing came to its end",
+          numbers);
+    }
     return reconciled.isPresent() && reconciled.get().compareTo(RECONCILED_AGE_MAX) > 0
         ? new Check(
             "bucket",
@@ -225,9 +233,12 @@ final class HealthRules {
   private Check keys(IntakeStatus.KeyStatus keys) {
     Map<String, Number> numbers = new LinkedHashMap<>();
     age(keys.askedAt()).ifPresent(age -> numbers.put("answeredSeconds", age.toSeconds()));
-    return keys.trouble().isPresent()
-        ? Check.of("keys", State.DEGRADED, keys.trouble().get(), numbers)
-        : Check.of("keys", State.OK, "CloudTrail names its keys", numbers);
+    if (keys.trouble().isPresent()) {
+      return Check.of("keys", State.DEGRADED, keys.trouble().get(), numbers);
+    }
+    return keys.askedAt().isPresent()
+        ? Check.of("keys", State.OK, "CloudTrail names its keys", numbers)
+        : Check.of("keys", State.UNKNOWN, "CloudTrail was not asked yet", numbers);
   }
 
   private Check deliveries() {

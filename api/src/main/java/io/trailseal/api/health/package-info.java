@@ -6,8 +6,9 @@
 /// | `/health/live`  | that it answers, reads its ledger and follows | it must be started anew          |
 /// | `/health/ready` | that questions are answered, about what is new | no questions should be sent to it |
 ///
-/// A check is `ok`, `degraded` (somebody should look at it) or `failing` (something does not happen
-/// that should). Trouble on the way in never makes the appliance unready: what is here is served.
+/// A check is `ok`, `unknown` (nobody asked yet), `degraded` (somebody should look at it) or
+/// `failing` (something does not happen that should). Trouble on the way in never makes the
+/// appliance unready: what is here is served.
 ///
 /// ## Cost
 ///
