@@ -90,6 +90,19 @@ final class HealthTest {
   }
 
   @Test
+  void aQueueWithoutARedrivePolicyIsToldAndWellAllTheSame() throws Exception {
+    try (Rig rig = Rig.open(folder)) {
+      rig.store().showIntake(() -> Optional.of(Intakes.withoutRedrive(Rig.NOW)));
+      Json queue = check(rig.json("/health"), "queue");
+      assertThat(queue.text("state")).isEqualTo("ok");
+      assertThat(queue.text("sentence")).startsWith("it answers; it has no redrive policy: ");
+
+      rig.store().showIntake(() -> Optional.of(Intakes.running(Rig.NOW)));
+      assertThat(check(rig.json("/health"), "queue").text("sentence")).isEqualTo("it answers");
+    }
+  }
+
+  @Test
   void aStoreThatCannotBeReadIsNeitherLiveNorReady() throws Exception {
     Rig rig = Rig.open(folder);
     try {

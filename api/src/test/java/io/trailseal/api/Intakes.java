@@ -68,6 +68,24 @@ public final class Intakes {
         new KeyStatus(Optional.empty(), Optional.empty()));
   }
 
+  /// All is well, and the queue has no redrive policy.
+  public static IntakeStatus withoutRedrive(Instant now) {
+    QueueStatus queue =
+        new QueueStatus(
+            "trail",
+            Optional.empty(),
+            OptionalLong.of(0),
+            OptionalLong.of(0),
+            0,
+            Optional.empty(),
+            0,
+            0,
+            0,
+            0,
+            OptionalInt.empty());
+    return with(now, State.RUNNING, queue, Optional.empty());
+  }
+
   private static IntakeStatus with(
       Instant now, State state, QueueStatus queue, Optional<String> bucketTrouble) {
     return new IntakeStatus(

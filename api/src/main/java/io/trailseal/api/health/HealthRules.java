@@ -191,15 +191,16 @@ final class HealthRules {
     if (queue.trouble().isPresent()) {
       return new Check("queue", queue.name(), State.FAILING, queue.trouble().get(), numbers);
     }
+    String advice = queue.advice().map("; it has "::concat).orElse("");
     return oldest.isPresent() && oldest.get().compareTo(QUEUE_AGE_MAX) > 0
         ? new Check(
             "queue",
             queue.name(),
             State.DEGRADED,
-            "its oldest message in hand was sent %d minutes ago"
-                .formatted(oldest.get().toMinutes()),
+            "its oldest message in hand was sent %d minutes ago%s"
+                .formatted(oldest.get().toMinutes(), advice),
             numbers)
-        : new Check("queue", queue.name(), State.OK, "it answers", numbers);
+        : new Check("queue", queue.name(), State.OK, "it answers" + advice, numbers);
   }
 
   private Check bucket(BucketStatus bucket) {

@@ -97,6 +97,7 @@ final class IntakeReport {
                 Figures.count(queue.deleted()),
                 Figures.count(queue.setAside())));
     queue.trouble().ifPresent(trouble -> row("", "TROUBLE: " + trouble));
+    queue.advice().ifPresent(advice -> row("", advice));
   }
 
   private static String figure(OptionalLong number) {

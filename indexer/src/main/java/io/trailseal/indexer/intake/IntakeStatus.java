@@ -65,7 +65,19 @@ public record IntakeStatus(
       long deleted,
       long setAside,
       long outside,
-      OptionalInt receivesMax) {}
+      OptionalInt receivesMax) {
+    static final String NO_REDRIVE =
+        "no redrive policy: a message that nobody understands comes again until the queue forgets"
+            + " it; set one with a dead-letter queue";
+
+    /// What should be set otherwise though nothing is wrong: `no redrive policy: …`. Only of what
+    /// the queue itself said.
+    public Optional<String> advice() {
+      return waiting.isPresent() && receivesMax.isEmpty()
+          ? Optional.of(NO_REDRIVE)
+          : Optional.empty();
+    }
+  }
 
   /// @param name as the ledger has it
   /// @param trouble what S3 last answered instead of an object or a listing, printable; empty while

@@ -268,10 +268,16 @@ final class QueueConsumer implements Closeable {
   }
 
   private void askDepthOn() {
+    boolean isAdvised = false;
     try {
       do {
         try {
-          depth = Optional.of(queue.depth());
+          Depth now = queue.depth();
+          depth = Optional.of(now);
+          if (!isAdvised && now.receivesMax().isEmpty()) {
+            isAdvised = true;
+            LOG.warn("queue {} has {}", queue.description(), QueueStatus.NO_REDRIVE);
+          }
         } catch (SourceException e) {
           // Not to be allowed to ask is no trouble; what is one, receiving meets with, too.
           LOG.debug("the depth of {} is not known: {}", queue.description(), e.detail());
