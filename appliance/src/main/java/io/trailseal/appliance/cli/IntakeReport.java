@@ -115,8 +115,8 @@ final class IntakeReport {
                 Figures.count(bucket.triedAgain()),
                 bucket
                     .reconciledAt()
-                    .map(at -> "listed " + IntakeWords.ago(at, account.at()))
-                    .orElse("not listed yet")));
+                    .map(at -> "reconciled " + IntakeWords.ago(at, account.at()))
+                    .orElse("not reconciled yet")));
     bucket.trouble().ifPresent(trouble -> row("", "TROUBLE: " + trouble));
   }
 
