@@ -216,16 +216,25 @@ final class Listings {
 
   private static void tell(ListingReport report) {
     long found = report.counts().found();
+    long left = report.counts().left();
+    String young =
+        left == 0
+            ? ""
+            : "; %d younger than %d minutes left to the queue".formatted(left, GRACE.toMinutes());
     if (found > 0) {
       LOG.warn(
-          "{} object(s) of {} were found by listing only: no notification had announced them",
+          "{} object(s) of {} were found by listing only: no notification had announced them{}",
           found,
-          report.bucket());
+          report.bucket(),
+          young);
+    } else if (report.counts().listed() == 0) {
+      LOG.info("reconciled {}: its last days list nothing to compare{}", report.bucket(), young);
     } else {
       LOG.info(
-          "reconciled {}: all of {} object(s) listed are here",
+          "reconciled {}: all of {} object(s) listed are here{}",
           report.bucket(),
-          report.counts().listed());
+          report.counts().listed(),
+          young);
     }
   }
 
