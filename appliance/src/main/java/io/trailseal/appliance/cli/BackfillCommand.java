@@ -40,8 +40,9 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit codes: 69 if a bucket could not be listed to its end, or an object not be read; otherwise"
-          + " they are about the whole store. 0: everything is intact. 1: there are findings. 2: no"
+      "Exit codes: 66 if there is no such bucket, 74 if it may not be listed, 69 if it could not be"
+          + " listed to its end or an object not be read, 2 if nothing is listed there; otherwise they"
+          + " are about the whole store. 0: everything is intact. 1: there are findings. 2: no"
           + " findings, but something was parked, set aside or could not be told."
     })
 final class BackfillCommand extends Command {
@@ -143,6 +144,9 @@ final class BackfillCommand extends Command {
   private final class Shown implements BackfillProgress {
     private final ProgressLine line;
 
+    /// Said last: what comes and goes is not said each time.
+    private Optional<String> said = Optional.empty();
+
     Shown(ProgressLine line) {
       this.line = line;
     }
@@ -150,11 +154,21 @@ final class BackfillCommand extends Command {
     @Override
     public void listing(ListingStatus status) {
       context.cancellation().check();
+      if (!terminal.errIsTerminal() && status.trouble().isPresent()) {
+        if (!status.trouble().equals(said)) {
+          terminal.remark("TROUBLE with %s: %s".formatted(status.what(), status.trouble().get()));
+        }
+        said = status.trouble();
+      }
       line.show(
           -1,
           String.format(
               Locale.ROOT,
-              "%s%s  %,d objects listed, %,d found, in %,d of %,d folders",
+              "%s%s%s  %,d objects listed, %,d found, in %,d of %,d folders",
+              // First, because a narrow terminal cuts the end off.
+              terminal.errIsTerminal()
+                  ? status.trouble().map("TROUBLE: %s  "::formatted).orElse("")
+                  : "",
               status.left().map(left -> Figures.duration(left) + " left  ").orElse(""),
               status.what(),
               status.listed(),

@@ -3,10 +3,12 @@ package io.trailseal.appliance.cli;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.intake.ListingCounts;
 import io.trailseal.indexer.intake.ListingReport;
+import io.trailseal.indexer.intake.ListingReport.Refusal;
 import io.trailseal.indexer.ledger.VerdictCounts;
 import io.trailseal.verifier.Sha256;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// What a backfill tells at its end.
 ///
@@ -26,15 +28,31 @@ record BackfillReport(
   }
 
   ExitCode exitCode() {
+    if (isRefused(Refusal.NO_BUCKET)) {
+      return ExitCode.INPUT_MISSING;
+    }
+    if (isRefused(Refusal.DENIED)) {
+      return ExitCode.INPUT_OUTPUT;
+    }
     if (!listings.stream().allMatch(ListingReport::isComplete)) {
       return ExitCode.UNAVAILABLE;
     }
+    boolean isEmpty = listings.stream().anyMatch(BackfillReport::isEmpty);
     if (isDry) {
-      return ExitCode.FINE;
+      return isEmpty ? ExitCode.COULD_NOT_TELL : ExitCode.FINE;
     }
     ExitCode standing = Standing.of(verdicts).exitCode(quarantinedInStore);
     boolean isParked = listings.stream().anyMatch(listing -> listing.counts().parked() > 0);
-    return standing == ExitCode.FINE && isParked ? ExitCode.COULD_NOT_TELL : standing;
+    return standing == ExitCode.FINE && (isParked || isEmpty) ? ExitCode.COULD_NOT_TELL : standing;
+  }
+
+  private boolean isRefused(Refusal refusal) {
+    return listings.stream().anyMatch(listing -> listing.refusal().equals(Optional.of(refusal)));
+  }
+
+  /// Rather a wrong prefix or day than a bucket in which nothing ever was.
+  private static boolean isEmpty(ListingReport listing) {
+    return listing.isComplete() && listing.counts().listed() == 0;
   }
 
   void text(Terminal terminal) {
@@ -81,7 +99,9 @@ record BackfillReport(
         terminal,
         "time",
         Figures.duration(listing.took()) + (listing.wasResumed() ? ", gone on with" : ""));
-    if (listing.isComplete()) {
+    if (isEmpty(listing)) {
+      row(terminal, "EMPTY", "nothing is listed there: look at bucket, prefix and days");
+    } else if (listing.isComplete()) {
       row(
           terminal,
           isDry ? "complete" : "all here",
@@ -90,10 +110,21 @@ record BackfillReport(
       row(
           terminal,
           "INCOMPLETE",
-          listing.trouble().orElse("it was stopped")
-              + "; run the same again, it goes on from there");
+          listing.trouble().orElse("it was stopped") + "; " + whatToDo(listing.refusal()));
     }
     terminal.line("");
+  }
+
+  private static String whatToDo(Optional<Refusal> refusal) {
+    if (refusal.isEmpty()) {
+      return "run the same again, it goes on from there";
+    }
+    return switch (refusal.get()) {
+      case NO_BUCKET ->
+          "there is no such bucket: compare its name and endpoint in the settings, then run the same"
+              + " again";
+      case DENIED -> "it may not be listed: run the same again once it may";
+    };
   }
 
   private static void some(Terminal terminal, String subject, long count, String words) {

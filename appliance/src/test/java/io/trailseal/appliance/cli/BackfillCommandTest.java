@@ -2,6 +2,7 @@ package io.trailseal.appliance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailseal.loopback.Fault;
 import io.trailseal.loopback.LoopbackAws;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
@@ -89,8 +90,32 @@ final class BackfillCommandTest {
         "intake.logs.bucket=nobody-has-this\nintake.logs.endpoint-url=%s\n"
             .formatted(server.endpoint()));
     Ran ran = Ran.in(home, "backfill", "--dry-run");
-    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.UNAVAILABLE);
-    assertThat(ran.out()).contains("INCOMPLETE", "nobody-has-this");
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.INPUT_MISSING);
+    assertThat(ran.out()).contains("INCOMPLETE", "nobody-has-this", "there is no such bucket");
+    assertThat(ran.err())
+        .containsOnlyOnce("TROUBLE with backfill of s3://nobody-has-this")
+        .contains("NoSuchBucket");
+    Ran shown = Ran.onTerminal(home, 200, "backfill", "--dry-run");
+    assertThat(shown.err()).contains("TROUBLE: listing: NoSuchBucket");
+  }
+
+  @Test
+  void aBucketThatMayNotBeListedEndsItSoon() {
+    server.fault(LoopbackAws.BUCKET, "", Fault.ACCESS_DENIED);
+    Ran ran = Ran.in(home, "backfill");
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.INPUT_OUTPUT);
+    assertThat(ran.out()).contains("INCOMPLETE", "s3:ListBucket", "it may not be listed");
+  }
+
+  @Test
+  void anEmptyListingIsNotCalledSuccess() {
+    Ran ran = Ran.in(home, "backfill", "--from", "2031-01-01");
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.COULD_NOT_TELL);
+    assertThat(ran.out())
+        .contains("nothing is listed there: look at bucket, prefix and days")
+        .doesNotContain("all here");
+    Ran dry = Ran.in(home, "backfill", "--from", "2031-01-01", "--dry-run");
+    assertThat(dry.exit()).as(dry.all()).isEqualTo(ExitCode.COULD_NOT_TELL);
   }
 
   @Test

@@ -238,7 +238,8 @@ final class BucketListing {
         trouble.obstacle(),
         "listing: %s%s"
             .formatted(
-                trouble.detail(), denied ? "; listing needs s3:ListBucket on the bucket" : ""));
+                trouble.detail(), denied ? "; listing needs s3:ListBucket on the bucket" : ""),
+        Troubles.saysNoBucket(e));
   }
 
   private void tell(List<Line> lines) throws InterruptedException {

@@ -100,13 +100,15 @@ public record IntakeStatus(
   /// @param listed objects in the listings so far
   /// @param found of them not here before
   /// @param left how long it may take yet
+  /// @param trouble of the bucket at present, printable; empty while all is well
   public record ListingStatus(
       String what,
       long foldersDone,
       long foldersKnown,
       long listed,
       long found,
-      Optional<Duration> left) {}
+      Optional<Duration> left,
+      Optional<String> trouble) {}
 
   /// @param freeBytes room for us on the store's disk
   /// @param watermarkBytes intake stops below this

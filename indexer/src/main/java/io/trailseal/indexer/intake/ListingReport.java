@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param wasResumed whether an earlier one that was stopped was gone on with; the counts are of
 ///   both
 /// @param trouble what was in the way first, for a person, printable
+/// @param refusal why nothing of it could be listed, where S3 was clear about that
 /// @param listing as [io.trailseal.indexer.ledger.LedgerEntry.BucketCompared#listing()], where it
 ///   is complete
 /// @param took this time
@@ -21,5 +22,13 @@ public record ListingReport(
     boolean wasResumed,
     ListingCounts counts,
     Optional<String> trouble,
+    Optional<Refusal> refusal,
     Optional<Sha256> listing,
-    Duration took) {}
+    Duration took) {
+
+  /// What a person has to change before any of it can be listed.
+  public enum Refusal {
+    NO_BUCKET,
+    DENIED
+  }
+}

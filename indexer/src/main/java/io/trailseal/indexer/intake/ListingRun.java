@@ -82,6 +82,7 @@ final class ListingRun {
           LISTERS, Thread.ofPlatform().daemon().name("intake-lister-", 0).factory());
   private final AtomicLong known = new AtomicLong();
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
+  private volatile Optional<ListingReport.Refusal> refusal = Optional.empty();
   private volatile boolean walked;
   private volatile boolean walkEnded;
   private volatile boolean stopped;
@@ -131,7 +132,8 @@ final class ListingRun {
         Math.max(known.get(), counts.folders()),
         counts.listed(),
         counts.found(),
-        timeLeft.guess());
+        timeLeft.guess(),
+        plan.desk().status().trouble());
   }
 
   private ListingCounts counts() {
@@ -180,6 +182,7 @@ final class ListingRun {
               wasResumed,
               done,
               Optional.ofNullable(trouble.get()),
+              refusal,
               isComplete ? Optional.of(hash) : Optional.empty(),
               Duration.ofNanos(System.nanoTime() - startedNanos));
       return new Result(
@@ -228,7 +231,7 @@ final class ListingRun {
       walk.run();
       walked = true;
     } catch (SourceException e) {
-      trouble.compareAndSet(null, e.detail());
+      unlistable(e);
     } catch (InterruptedException _) {
       // Only end() interrupts.
     } catch (RuntimeException | Error e) {
@@ -236,6 +239,12 @@ final class ListingRun {
       trouble.compareAndSet(null, "a fault in Trailseal itself, see the log: " + e);
     } finally {
       walkEnded = true;
+    }
+  }
+
+  private void unlistable(SourceException e) {
+    if (trouble.compareAndSet(null, e.detail())) {
+      refusal = relisting.refusal(e);
     }
   }
 
@@ -354,7 +363,7 @@ final class ListingRun {
         look(progress);
       } catch (ExecutionException e) {
         switch (e.getCause()) {
-          case SourceException refused -> trouble.compareAndSet(null, refused.detail());
+          case SourceException unlistable -> unlistable(unlistable);
           case IOException cause -> throw cause;
           case RuntimeException cause -> throw cause;
           case Error cause -> throw cause;
