@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ final class FollowThread {
   /// costs more than writing them did; a crash only costs taking this much in once more.
   private static final long SETTLE_INTERVAL_MILLIS = 20_000;
 
+  /// While the ledger grows by a little at a time, and nobody waits: for the same reason.
+  static final long SETTLE_PAUSE_MILLIS = 400;
+
   private static final long POLL_MILLIS = 1_000;
   private static final long BACKOFF_MILLIS_MIN = 100;
   private static final long BACKOFF_MILLIS_MAX = 30_000;
@@ -39,6 +43,9 @@ final class FollowThread {
   private final Follower follower;
   private final Pulse pulse;
   private final Thread thread;
+
+  /// Threads in [#awaitSettled].
+  private final AtomicInteger awaiting = new AtomicInteger();
 
   private volatile boolean stopping;
   private volatile boolean ended;
@@ -93,6 +100,17 @@ final class FollowThread {
   }
 
   void awaitSettled(LedgerPosition target) throws IOException, InterruptedException {
+    awaiting.incrementAndGet();
+    try {
+      // It may be pausing with nothing left to read.
+      pulse.beat();
+      awaitPosition(target);
+    } finally {
+      awaiting.decrementAndGet();
+    }
+  }
+
+  private void awaitPosition(LedgerPosition target) throws IOException, InterruptedException {
     while (true) {
       long seen = pulse.count();
       // The follower itself is asked: it may have been cleared a moment ago.
@@ -139,7 +157,8 @@ final class FollowThread {
   private void followFrom(LedgerPosition from) throws IOException, InterruptedException {
     taken = from;
     settled = from;
-    long settledAtNanos = System.nanoTime();
+    // What comes first, after a time without anything, does not wait.
+    long settledAtNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(SETTLE_PAUSE_MILLIS);
     while (true) {
       long seen = pulse.count();
       List<Recorded> batch = stopping ? List.of() : nextBatch();
@@ -148,10 +167,10 @@ final class FollowThread {
         taken = batch.getLast().position();
       }
       boolean last = stopping;
-      boolean due =
-          System.nanoTime() - settledAtNanos
-              >= TimeUnit.MILLISECONDS.toNanos(SETTLE_INTERVAL_MILLIS);
-      if (taken.compareTo(settled) > 0 && (due || last || batch.isEmpty())) {
+      long sinceMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - settledAtNanos);
+      boolean due = sinceMillis >= SETTLE_INTERVAL_MILLIS;
+      boolean paused = sinceMillis >= SETTLE_PAUSE_MILLIS || awaiting.get() > 0;
+      if (taken.compareTo(settled) > 0 && (due || last || (batch.isEmpty() && paused))) {
         settle();
         settledAtNanos = System.nanoTime();
       }
@@ -160,7 +179,8 @@ final class FollowThread {
         return; // to stop, or to start over where it was cleared
       }
       if (batch.isEmpty()) {
-        pulse.await(seen, POLL_MILLIS);
+        pulse.await(
+            seen, taken.compareTo(settled) > 0 ? SETTLE_PAUSE_MILLIS - sinceMillis : POLL_MILLIS);
       }
     }
   }

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,29 @@ final class FollowLoopTest {
       assertThat(loop.status())
           .extracting(FollowLoop.Status::settled)
           .containsOnly(new LedgerPosition(701));
+    }
+  }
+
+  @Test
+  void littleAtATimeIsNotSettledEachTime() throws Exception {
+    Diary diary = new Diary();
+    try (FollowLoop loop = new FollowLoop(ledger, List.of(diary))) {
+      loop.start();
+      long startNanos = System.nanoTime();
+      for (int i = 1; i <= 40; i++) {
+        append(1, 1);
+        loop.wake();
+        while (loop.status().getFirst().taken().value() < i) {
+          Thread.sleep(1);
+        }
+      }
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+      assertThat(diary.settlings())
+          .isLessThanOrEqualTo((int) (millis / FollowThread.SETTLE_PAUSE_MILLIS) + 1);
+      // Nobody waits, and it settles all the same.
+      while (diary.settled.value() < 40) {
+        Thread.sleep(1);
+      }
     }
   }
 
