@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// A bad line: passes bytes between a client and a server on loopback, late, and breaks off as its
 /// plan says.
@@ -67,7 +68,7 @@ public final class Wire implements Closeable {
   public static Wire to(URI target, Plan plan) throws IOException {
     ServerSocket server = new ServerSocket(0, 512, InetAddress.ofLiteral("127.0.0.1"));
     Wire wire = new Wire(target, plan, server);
-    wire.threads.submit(wire::accept);
+    Future<?> _ = wire.threads.submit(wire::accept);
     return wire;
   }
 
@@ -85,7 +86,7 @@ public final class Wire implements Closeable {
     while (true) {
       Socket client = server.accept();
       open.add(client);
-      threads.submit(() -> connect(client));
+      Future<?> _ = threads.submit(() -> connect(client));
     }
   }
 
@@ -96,12 +97,13 @@ public final class Wire implements Closeable {
       client.setOption(StandardSocketOptions.TCP_NODELAY, true);
       peer.setOption(StandardSocketOptions.TCP_NODELAY, true);
       open.add(peer);
-      threads.submit(
-          () -> {
-            try (peer) {
-              return client.getInputStream().transferTo(peer.getOutputStream());
-            }
-          });
+      Future<?> _ =
+          threads.submit(
+              () -> {
+                try (peer) {
+                  return client.getInputStream().transferTo(peer.getOutputStream());
+                }
+              });
       answer(client, peer, fate);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

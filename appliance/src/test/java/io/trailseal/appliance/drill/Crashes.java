@@ -138,7 +138,7 @@ public final class Crashes {
   /// @return 1 if it was killed before it served
   private int round(Path home, List<Parcel> parcels, int when)
       throws IOException, InterruptedException {
-    Shape shape = Shape.values()[random.nextInt(Shape.values().length)];
+    Shape shape = List.of(Shape.values()).get(random.nextInt(Shape.values().length));
     boolean twice = random.nextInt(4) == 0;
     double part = random.nextDouble();
     AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();

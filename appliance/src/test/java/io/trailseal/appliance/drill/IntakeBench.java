@@ -273,6 +273,7 @@ public final class IntakeBench {
         .orElse(0);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more library
   private static void print(String format, Object... values) {
     System.out.println(String.format(Locale.ROOT, format, values));
   }

@@ -159,7 +159,7 @@ final class Sorter {
   /// What CloudTrail and Config leave in a bucket to see whether they may write to it. With content
   /// it is something else under that name, and taken in.
   private static boolean isMarker(S3Name name, Announced object) {
-    return object.bytes().orElse(-1) == 0
+    return object.bytes().orElse(0) == 0
         && ObjectKey.parse(name.key()).filter(key -> key.kind() == ObjectKind.MARKER).isPresent();
   }
 

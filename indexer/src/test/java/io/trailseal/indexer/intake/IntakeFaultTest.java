@@ -193,7 +193,7 @@ final class IntakeFaultTest {
 
     Bucket bucket(Bucket real) {
       return new BucketLayer(real) {
-        /// Only what takes a while is hidden again.
+        // Only what takes a while is hidden again.
         private final AtomicInteger slow =
             new AtomicInteger(fault.step() == Step.HIDE ? OBJECTS : 0);
 

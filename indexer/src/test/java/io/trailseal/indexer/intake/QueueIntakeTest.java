@@ -73,7 +73,7 @@ final class QueueIntakeTest {
     List<Runnable> sends = new ArrayList<>();
     for (Placed one : placed) {
       for (int time = 0; time < 3; time++) {
-        Shape shape = Shape.values()[random.nextInt(Shape.values().length)];
+        Shape shape = List.of(Shape.values()).get(random.nextInt(Shape.values().length));
         List<Placed> with = List.of(one, placed.get(random.nextInt(placed.size())));
         sends.add(() -> scene.deliverer.announce(scene.queue, shape, with));
       }
@@ -103,7 +103,8 @@ final class QueueIntakeTest {
     Scene scene = new Scene(queue, 1);
     scene.limits = Scene.hiddenFor(Duration.ofSeconds(1), 100);
     List<String> poison =
-        List.of("not JSON at all", "{}", "{\"Records\":[{}]}", "[1,2]", "{\"a\":\"\\u0007‮\"}");
+        List.of(
+            "not JSON at all", "{}", "{\"Records\":[{}]}", "[1,2]", "{\"a\":\"\\u0007\u202e\"}");
     scene.deliverer.send(queue, poison);
     List<Parcel> parcels = scene.logs(5);
     scene.deliverer.deliver(queue, Shape.S3, parcels);
@@ -280,7 +281,7 @@ final class QueueIntakeTest {
     scene.bucketLayer =
         bucket ->
             new BucketLayer(bucket) {
-              /// As a bucket with versions would.
+              // As a bucket with versions would.
               @Override
               public Read read(S3Name name, Optional<String> versionId)
                   throws InterruptedException {

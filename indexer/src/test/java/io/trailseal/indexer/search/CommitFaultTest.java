@@ -17,6 +17,7 @@ import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.store.MMapDirectory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -138,7 +139,7 @@ final class CommitFaultTest {
 
   /// The real disk, failing once.
   private static final class FailingDisk implements Month.Disk {
-    private volatile Fault due;
+    private volatile @Nullable Fault due;
     private int times;
 
     private interface Work<T> {

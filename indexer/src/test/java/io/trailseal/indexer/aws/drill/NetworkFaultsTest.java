@@ -125,7 +125,7 @@ final class NetworkFaultsTest {
     List<String> bodies = new ArrayList<>();
     Instant at = Instant.parse("2026-03-02T00:00:00Z");
     for (int i = 0; i < times; i++) {
-      Shape shape = Shape.values()[i % Shape.values().length];
+      Shape shape = List.of(Shape.values()).get(i % Shape.values().length);
       for (Parcel parcel : cargo.parcels()) {
         Placed placed =
             new Placed(
