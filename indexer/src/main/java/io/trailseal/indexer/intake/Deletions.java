@@ -4,6 +4,7 @@ import io.trailseal.indexer.ingest.MessageQueue;
 import io.trailseal.indexer.ingest.MessageQueue.Message;
 import io.trailseal.indexer.ingest.SourceException;
 import io.trailseal.indexer.ingest.Threads;
+import io.trailseal.verifier.S3Name;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Deletions {
   private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
 
   private static final int TRIES_MAX = 5;
+  private static final int ID_SHOWN_MAX = 200;
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   /// How long a batch that is not full waits for more: every call costs money and a round trip.
@@ -37,6 +39,9 @@ final class Deletions {
   private final DelayQueue<Deletion> waiting = new DelayQueue<>();
   private final Thread thread;
   private volatile boolean ending;
+
+  /// Whether the log has it that messages are given up, since all of a batch were deleted last.
+  private boolean givingUpTold;
 
   private record Deletion(Held held, int tries, long dueNanos) implements Delayed {
     @Override
@@ -106,13 +111,21 @@ final class Deletions {
       messages.add(each.held().message());
     }
     try {
-      for (Message left : queue.delete(messages)) {
+      List<Message> notDeleted = queue.delete(messages);
+      for (Message left : notDeleted) {
         Deletion again = byReceipt.remove(left.receipt());
         if (again != null) {
           again(again);
         }
       }
-      trouble.over();
+      if (notDeleted.isEmpty()) {
+        trouble.over();
+        givingUpTold = false;
+      } else {
+        trouble.is(
+            "%d of %d messages were not deleted, and the queue does not say why; they come again"
+                .formatted(notDeleted.size(), messages.size()));
+      }
       for (Deletion done : byReceipt.values()) {
         deleted.increment();
         hand.drop(done.held());
@@ -129,6 +142,14 @@ final class Deletions {
   private void again(Deletion failed) {
     int tries = failed.tries() + 1;
     if (tries == TRIES_MAX) {
+      if (!givingUpTold) {
+        givingUpTold = true;
+        LOG.warn(
+            "{}: message {} was not deleted in {} tries and is left to come again; it is not told of others while this goes on",
+            queue.description(),
+            S3Name.excerpt(failed.held().message().id(), ID_SHOWN_MAX),
+            TRIES_MAX);
+      }
       hand.drop(failed.held());
     } else {
       waiting.add(

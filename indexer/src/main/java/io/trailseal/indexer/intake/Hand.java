@@ -127,6 +127,18 @@ final class Hand {
           && waiting() >= shareMax) {
         return false;
       }
+      takesAnyhow(message, desks);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes a message in hand that may not be put off, beyond its buckets' share. Where there are
+  /// many of them, nothing is received until their bucket answers.
+  void takesAnyhow(Held message, Set<BucketDesk> desks) {
+    lock.lock();
+    try {
       message.desks = Set.copyOf(desks);
       desks.forEach(desk -> perBucket.merge(desk, 1, Integer::sum));
       Held before = held.put(message.message().id(), message);
@@ -134,7 +146,6 @@ final class Hand {
         letGo(before);
       }
       weight += message.weight();
-      return true;
     } finally {
       lock.unlock();
     }

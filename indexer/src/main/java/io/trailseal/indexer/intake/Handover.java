@@ -52,6 +52,7 @@ final class Handover implements ObjectSource {
   private long tickets;
   private boolean ended;
   private boolean stopped;
+  private volatile @Nullable Throwable failure;
   private @Nullable FutureTask<Void> draining;
 
   /// @param description for the ledger: where the objects come from, printable
@@ -74,7 +75,15 @@ final class Handover implements ObjectSource {
     FutureTask<Void> task =
         new FutureTask<>(
             () -> {
-              drain(ingestor);
+              try {
+                drain(ingestor);
+              } catch (Throwable e) {
+                // Nobody takes any more: whoever waits for room, or for memory, is told now.
+                failure = e;
+                stop();
+                letGoOfAll();
+                throw e;
+              }
               return null;
             });
     draining = task;
@@ -115,7 +124,7 @@ final class Handover implements ObjectSource {
 
   /// Waits for room and puts.
   ///
-  /// @return false once stopped: then it was let go
+  /// @return false once stopped, or once nobody takes any more: then it was let go
   boolean put(Handed handed) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -156,13 +165,9 @@ final class Handover implements ObjectSource {
 
   /// Throws what ended the handing over before its time.
   void throwIfFailed() throws IOException {
-    FutureTask<Void> task = draining;
-    if (task != null && task.isDone()) {
-      try {
-        await(task);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody waits for what is done", e);
-      }
+    Throwable why = failure;
+    if (why != null) {
+      throw thrown(why);
     }
   }
 
@@ -170,13 +175,17 @@ final class Handover implements ObjectSource {
     try {
       task.get();
     } catch (ExecutionException e) {
-      throw switch (e.getCause()) {
-        case IOException cause -> cause;
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> new IOException(e);
-      };
+      throw thrown(e.getCause());
     }
+  }
+
+  private static IOException thrown(@Nullable Throwable why) {
+    return switch (why) {
+      case IOException cause -> cause;
+      case RuntimeException cause -> throw cause;
+      case Error cause -> throw cause;
+      case null, default -> new IOException(why);
+    };
   }
 
   /// Nobody wants it any more. What `ingest` has in hand becomes durable, the rest is let go.
@@ -271,6 +280,10 @@ final class Handover implements ObjectSource {
     if (task != null) {
       awaitEnd(task);
     }
+    letGoOfAll();
+  }
+
+  private void letGoOfAll() {
     List<Handed> left;
     lock.lock();
     try {

@@ -58,6 +58,9 @@ final class QueueConsumer implements Closeable {
 
   private static final Duration PUT_OFF_MOST = Duration.ofHours(6);
 
+  /// How often where the queue does not say after how many times it gives a message up.
+  private static final int PUT_OFF_TIMES_UNASKED = 3;
+
   private static final Duration END_DELETING_MAX = Duration.ofSeconds(5);
   private static final Duration GIVE_BACK_MAX = Duration.ofSeconds(5);
 
@@ -101,10 +104,11 @@ final class QueueConsumer implements Closeable {
     this.receiveTrouble = new Trouble("receiving from " + name);
     this.deleteTrouble = new Trouble("deleting from " + name);
     this.hideTrouble = new Trouble("hiding in " + name);
-    this.sorter = new Sorter(name, desks, ledger);
+    Suspects suspects = new Suspects();
+    this.sorter = new Sorter(name, desks, ledger, suspects);
     this.hand = new Hand(limits.messagesHeldMax(), desks.size());
     this.source = new QueueSource(name, this::durable);
-    this.drain = new QueueDrain(source, ingestor, hand);
+    this.drain = new QueueDrain(source, ingestor, hand, suspects);
     this.deletions = new Deletions(queue, hand, deleteTrouble);
     this.hiding = new Hiding(queue, hand, limits.hiddenFor(), hideTrouble);
   }
@@ -208,12 +212,27 @@ final class QueueConsumer implements Closeable {
             message.body().length() + pieces * Hand.WEIGHT_OF_OBJECT,
             receivedNanos);
     if (!hand.takes(held, sorted.desks())) {
-      hiding.hide(List.of(held.message()), putOff(message.receives()));
-    } else if (pieces == 0) {
+      if (mayBePutOff(message.receives(), depth)) {
+        hiding.hide(List.of(held.message()), putOff(message.receives()));
+        return;
+      }
+      hand.takesAnyhow(held, sorted.desks());
+    }
+    if (pieces == 0) {
       deletions.add(held);
     } else {
       sorted.wanted().forEach(wanted -> start(held, wanted));
     }
+  }
+
+  /// Not where it would come for the last time then: a bucket that does not answer for a while is
+  /// no reason for the dead-letter queue.
+  static boolean mayBePutOff(int receives, Optional<Depth> depth) {
+    if (depth.isEmpty()) {
+      return receives < PUT_OFF_TIMES_UNASKED;
+    }
+    OptionalInt receivesMax = depth.get().receivesMax();
+    return receivesMax.isEmpty() || receives + 1 < receivesMax.getAsInt();
   }
 
   private static Duration putOff(int receives) {

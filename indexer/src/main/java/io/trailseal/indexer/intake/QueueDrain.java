@@ -24,15 +24,17 @@ final class QueueDrain {
   private final QueueSource source;
   private final Ingestor ingestor;
   private final Hand hand;
+  private final Suspects suspects;
   private final Trouble storeTrouble;
   private final Thread thread;
   private final CountDownLatch ending = new CountDownLatch(1);
   private final AtomicInteger failures = new AtomicInteger();
 
-  QueueDrain(QueueSource source, Ingestor ingestor, Hand hand) {
+  QueueDrain(QueueSource source, Ingestor ingestor, Hand hand, Suspects suspects) {
     this.source = source;
     this.ingestor = ingestor;
     this.hand = hand;
+    this.suspects = suspects;
     this.storeTrouble = new Trouble("taking in from " + source.description());
     this.thread = Thread.ofPlatform().daemon().name("intake-drain").unstarted(this::drainOn);
   }
@@ -88,9 +90,12 @@ final class QueueDrain {
   /// its queue, which sends it to its dead-letter queue in the end.
   private void ingestFails(Throwable e) throws InterruptedException {
     LOG.error("taking in from {} failed", source.description(), e);
-    List<Held> suspects = source.takeBack();
+    List<Held> back = source.takeBack();
     if (source.handOutSingly()) {
-      suspects.forEach(hand::drop);
+      for (Held culprit : back) {
+        suspects.add(culprit.message().id());
+        hand.drop(culprit);
+      }
     }
     rest();
   }

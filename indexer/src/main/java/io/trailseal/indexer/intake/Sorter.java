@@ -37,6 +37,14 @@ final class Sorter {
   private static final Logger LOG = LoggerFactory.getLogger(Sorter.class);
 
   private static final int EXCERPT_MAX = 200;
+
+  /// A message that made taking in fail is kept instead when it comes this often: before, it may
+  /// have been something that passes.
+  private static final int SUSPECT_RECEIVES = 3;
+
+  private static final String FAILED =
+      "taking in what it announces failed each time it was tried; see the log for the failure";
+
   private static final int VERSIONS_ASKED_AT_A_TIME = 1_000;
 
   private static final long TOLD_AGAIN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -47,12 +55,15 @@ final class Sorter {
   private final Ledger ledger;
   private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TOLD_AGAIN_AFTER_NANOS);
   private final AtomicLong untold = new AtomicLong();
+  private final Suspects suspects;
 
   /// @param source for the ledger's entries
-  Sorter(String source, List<BucketDesk> desks, Ledger ledger) {
+  /// @param suspects messages of which taking in what they announce failed
+  Sorter(String source, List<BucketDesk> desks, Ledger ledger, Suspects suspects) {
     this.source = source;
     this.desks = desks;
     this.ledger = ledger;
+    this.suspects = suspects;
     desks.forEach(desk -> buckets.add(desk.bucket().root().bucket()));
   }
 
@@ -91,6 +102,16 @@ final class Sorter {
   }
 
   private Sorted sort(Message message) {
+    if (message.receives() >= SUSPECT_RECEIVES && suspects.contains(message.id())) {
+      if (message.receives() == SUSPECT_RECEIVES) {
+        LOG.warn(
+            "{}: message {} is set aside: {}",
+            source,
+            S3Name.excerpt(message.id(), EXCERPT_MAX),
+            FAILED);
+      }
+      return new Sorted(message, List.of(keep(message, MessageKind.UNKNOWN, FAILED)), true, 0);
+    }
     return switch (Notices.read(message.body())) {
       case Notice.Objects(var objects) -> objects(message, objects, Optional.empty());
       case Notice.Nothing _ -> new Sorted(message, List.of(), false, 0);

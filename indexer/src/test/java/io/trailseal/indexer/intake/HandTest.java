@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailseal.indexer.aws.AwsAccess;
 import io.trailseal.indexer.aws.AwsSources;
 import io.trailseal.indexer.aws.AwsSources.BucketAt;
+import io.trailseal.indexer.ingest.MessageQueue.Depth;
 import io.trailseal.indexer.ingest.MessageQueue.Message;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,34 @@ final class HandTest {
     fill(hand, 1, desks.get(2));
     desks.get(0).reached(true);
     assertThat(hand.takes(held(), Set.of(desks.get(0)))).isTrue();
+  }
+
+  @Test
+  void aMessageIsPutOffOnlyWhileItMayComeAgainAndAgain() {
+    Depth three = depth(OptionalInt.of(3));
+    assertThat(QueueConsumer.mayBePutOff(1, Optional.of(three))).isTrue();
+    assertThat(QueueConsumer.mayBePutOff(2, Optional.of(three))).isFalse();
+    assertThat(QueueConsumer.mayBePutOff(1, Optional.of(depth(OptionalInt.of(1))))).isFalse();
+    assertThat(QueueConsumer.mayBePutOff(900, Optional.of(depth(OptionalInt.empty())))).isTrue();
+    assertThat(QueueConsumer.mayBePutOff(2, Optional.empty())).isTrue();
+    assertThat(QueueConsumer.mayBePutOff(3, Optional.empty())).isFalse();
+  }
+
+  private static Depth depth(OptionalInt receivesMax) {
+    return new Depth(0, 0, receivesMax, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void whatMayNotBePutOffIsTakenBeyondTheShareAndEndsReceivingWhenTheHandIsFull() throws Exception {
+    Hand hand = new Hand(100, desks.size());
+    desks.get(0).reached(false);
+    fill(hand, 75, desks.get(0));
+    for (int i = 0; i < 20; i++) {
+      assertThat(hand.takes(held(), Set.of(desks.get(0)))).isFalse();
+      hand.takesAnyhow(held(), Set.of(desks.get(0)));
+    }
+    assertThat(hand.count()).isEqualTo(95);
+    assertThat(hand.reserve(1)).isFalse();
   }
 
   @Test

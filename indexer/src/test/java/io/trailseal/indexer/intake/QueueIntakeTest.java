@@ -10,6 +10,7 @@ import io.trailseal.indexer.ingest.Bucket;
 import io.trailseal.indexer.ingest.SourceException;
 import io.trailseal.indexer.intake.IntakeStatus.State;
 import io.trailseal.indexer.intake.Layers.BucketLayer;
+import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
 import io.trailseal.indexer.ledger.LedgerEntry.MessageKind;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectParked;
@@ -20,6 +21,8 @@ import io.trailseal.indexer.ledger.S3Version;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Verdict.Obstacle;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -127,6 +130,56 @@ final class QueueIntakeTest {
       assertThat(bodies).containsExactlyInAnyOrderElementsOf(poison);
       assertThat(house.received().keySet()).isEqualTo(names(parcels));
     }
+  }
+
+  @Test
+  void aMessageThatMakesTakingInFailIsKeptAndEndsInTheDeadLetterQueueAndKeepsNobodyElse()
+      throws Exception {
+    URI dead = Peers.deliverer().createQueue(Peers.name("dead"));
+    URI queue = Peers.deliverer().createQueue(Peers.name("live"), dead, 3);
+    Scene scene = new Scene(queue, 1);
+    scene.limits = Scene.hiddenFor(Duration.ofSeconds(1), 100);
+    List<Parcel> parcels = scene.logs(6);
+    Parcel poison = parcels.getFirst();
+    scene.ledgerLayer = real -> failingFor(poison.name(), real);
+    // Alone at first: nothing that comes after it brings it to light.
+    scene.deliverer.deliver(queue, Shape.S3, List.of(poison));
+    try (House house = House.open(tmp)) {
+      try (Intake _ = scene.start(house)) {
+        await("kept", () -> !house.entries(MessageKept.class).isEmpty());
+        scene.deliverer.deliver(queue, Shape.S3, parcels.subList(1, parcels.size()));
+        await("dead letter", () -> scene.deliverer.waiting(dead).visible() == 1);
+        awaitReceived(house, parcels.size() - 1);
+        scene.awaitEmptyQueue();
+      }
+      assertThat(house.entries(MessageKept.class))
+          .singleElement()
+          .satisfies(
+              kept -> {
+                assertThat(kept.kind()).isEqualTo(MessageKind.UNKNOWN);
+                assertThat(kept.detail()).contains("failed");
+                assertThat(new String(house.vault.read(kept.body()), StandardCharsets.UTF_8))
+                    .contains(scene.bucket());
+              });
+      assertThat(house.received().keySet()).isEqualTo(names(parcels.subList(1, parcels.size())));
+    }
+  }
+
+  private static Ledger failingFor(S3Name poison, Ledger real) {
+    return (Ledger)
+        Proxy.newProxyInstance(
+            Ledger.class.getClassLoader(),
+            new Class<?>[] {Ledger.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("objectsNamed") && arguments[0].equals(poison)) {
+                throw new IllegalStateException("injected");
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   @Test
