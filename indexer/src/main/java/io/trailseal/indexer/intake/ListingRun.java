@@ -82,7 +82,6 @@ final class ListingRun {
           LISTERS, Thread.ofPlatform().daemon().name("intake-lister-", 0).factory());
   private final AtomicLong known = new AtomicLong();
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
-  private volatile Optional<ListingReport.Refusal> refusal = Optional.empty();
   private volatile boolean walked;
   private volatile boolean walkEnded;
   private volatile boolean stopped;
@@ -182,7 +181,7 @@ final class ListingRun {
               wasResumed,
               done,
               Optional.ofNullable(trouble.get()),
-              refusal,
+              relisting.refusal(),
               isComplete ? Optional.of(hash) : Optional.empty(),
               Duration.ofNanos(System.nanoTime() - startedNanos));
       return new Result(
@@ -231,7 +230,7 @@ final class ListingRun {
       walk.run();
       walked = true;
     } catch (SourceException e) {
-      unlistable(e);
+      trouble.compareAndSet(null, e.detail());
     } catch (InterruptedException _) {
       // Only end() interrupts.
     } catch (RuntimeException | Error e) {
@@ -239,12 +238,6 @@ final class ListingRun {
       trouble.compareAndSet(null, "a fault in Trailseal itself, see the log: " + e);
     } finally {
       walkEnded = true;
-    }
-  }
-
-  private void unlistable(SourceException e) {
-    if (trouble.compareAndSet(null, e.detail())) {
-      refusal = relisting.refusal(e);
     }
   }
 
@@ -363,7 +356,7 @@ final class ListingRun {
         look(progress);
       } catch (ExecutionException e) {
         switch (e.getCause()) {
-          case SourceException unlistable -> unlistable(unlistable);
+          case SourceException refused -> trouble.compareAndSet(null, refused.detail());
           case IOException cause -> throw cause;
           case RuntimeException cause -> throw cause;
           case Error cause -> throw cause;

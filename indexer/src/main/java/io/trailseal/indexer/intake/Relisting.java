@@ -19,6 +19,7 @@ final class Relisting {
   private final Backoff backoff;
   private final Trouble trouble;
   private volatile boolean hasWorked;
+  private volatile Optional<Refusal> refusal = Optional.empty();
 
   /// @param tries how often in all
   /// @param trouble is told while it does not work
@@ -44,7 +45,8 @@ final class Relisting {
         return;
       } catch (SourceException e) {
         trouble.is(e.detail());
-        if (failures >= tries || (failures >= REFUSED_TRIES && refusal(e).isPresent())) {
+        refusal = refusalIn(e);
+        if (failures >= tries || (failures >= REFUSED_TRIES && refusal().isPresent())) {
           throw e;
         }
         Thread.sleep(backoff.after(failures));
@@ -52,11 +54,12 @@ final class Relisting {
     }
   }
 
-  /// Why the bucket cannot be listed at all, where that is what was said.
-  Optional<Refusal> refusal(SourceException e) {
-    if (hasWorked) {
-      return Optional.empty();
-    }
+  /// Why the bucket cannot be listed at all, where that is what was said last.
+  Optional<Refusal> refusal() {
+    return hasWorked ? Optional.empty() : refusal;
+  }
+
+  private static Optional<Refusal> refusalIn(SourceException e) {
     if (e.isAbsent()) {
       return Optional.of(Refusal.NO_BUCKET);
     }
