@@ -26,6 +26,8 @@ final class HealthTest {
   void aStoreWithoutSourcesIsWell() throws Exception {
     try (Rig rig = Rig.open(folder)) {
       rig.deliver(Rig.event("2026-03-10T11:59:30Z", "GetObject", "one", ""));
+      // Custody appended a verdict meanwhile, which search has to read too.
+      rig.store().awaitCaughtUp();
       Json health = rig.json("/health");
       assertThat(health.text("status")).isEqualTo("ok");
       assertThat(health.text("live")).isEqualTo("true");
