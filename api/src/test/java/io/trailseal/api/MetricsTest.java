@@ -90,6 +90,8 @@ final class MetricsTest {
   @Test
   void everyLineIsOfTheFormatAndSaysWhatTheStoreHolds() throws Exception {
     rig.store().showIntake(Optional::empty);
+    // Custody appended verdicts meanwhile, which search has to read too.
+    rig.store().awaitCaughtUp();
     Map<String, Double> samples = scrape();
     assertThat(samples)
         .containsEntry("trailseal_ledger_readable", 1.0)
