@@ -50,6 +50,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 final class IntakeFaultTest {
   private static final int OBJECTS = 40;
+
+  /// Whether the index commits once or four times meanwhile, and what needs to be hidden again, is
+  /// a matter of speed: more is delivered until the step has failed.
+  private static final int MORE_OBJECTS = 40;
+
   private static final int FAILURES = 2;
   private static final int AT_A_TIME = 6;
 
@@ -102,16 +107,20 @@ final class IntakeFaultTest {
     scene.bucketLayer = failing::bucket;
     scene.vaultLayer = failing::vault;
     scene.ledgerLayer = failing::ledger;
-    List<Parcel> parcels = scene.logs(OBJECTS);
+    List<Parcel> parcels = scene.logs(OBJECTS + MORE_OBJECTS);
     Path home = tmp.resolve(fault.step() + "-" + fault.outcome());
     try (House house = House.open(home, failing::index)) {
       try (Intake _ = scene.start(house)) {
-        for (int from = 0; from < OBJECTS; from += OBJECTS / 4) {
+        int sent = 0;
+        while (sent < OBJECTS || (sent < parcels.size() && failing.failures.get() < FAILURES)) {
           // In several goes, so that every step is taken several times.
-          scene.deliverer.deliver(scene.queue, Shape.S3, parcels.subList(from, from + OBJECTS / 4));
-          int sent = from + OBJECTS / 4;
-          await(sent + " objects", () -> house.received().size() == sent);
+          List<Parcel> go = parcels.subList(sent, sent + (sent < OBJECTS ? OBJECTS / 4 : 1));
+          scene.deliverer.deliver(scene.queue, Shape.S3, go);
+          sent += go.size();
+          int due = sent;
+          await(due + " objects", () -> house.received().size() == due);
         }
+        parcels = parcels.subList(0, sent);
         await("it failed " + FAILURES + " times", () -> failing.failures.get() == FAILURES);
         scene.awaitEmptyQueue();
       }
@@ -193,14 +202,12 @@ final class IntakeFaultTest {
 
     Bucket bucket(Bucket real) {
       return new BucketLayer(real) {
-        // Only what takes a while is hidden again.
-        private final AtomicInteger slow =
-            new AtomicInteger(fault.step() == Step.HIDE ? OBJECTS : 0);
 
         @Override
         public Read read(S3Name name, Optional<String> versionId) throws InterruptedException {
-          if (slow.getAndDecrement() > 0) {
-            Thread.sleep(500);
+          if (fault.step() == Step.HIDE) {
+            // Only what takes a while is hidden again.
+            Thread.sleep(1_000);
           }
           if (!isDue(Step.READ)) {
             return super.read(name, versionId);
