@@ -35,7 +35,9 @@ final class EventDocument {
   private final NumericDocValuesField idField = new NumericDocValuesField(Fields.ID, 0);
   private final NumericDocValuesField offsetField = new NumericDocValuesField(Fields.OFFSET, 0);
   private final NumericDocValuesField lengthField = new NumericDocValuesField(Fields.LENGTH, 0);
-  private final List<IndexableField> fields = new ArrayList<>(8);
+  private final Map<FirstClass, Column> columns = new HashMap<>();
+  private final List<Column> filled = new ArrayList<>();
+  private final List<IndexableField> fields = new ArrayList<>(64);
 
   private long event;
   private long time;
@@ -50,6 +52,7 @@ final class EventDocument {
     fields.add(idField);
     fields.add(offsetField);
     fields.add(lengthField);
+    FirstClass.ALL.forEach(field -> columns.put(field, new Column(field)));
   }
 
   /// What is worked out once for each path.
@@ -63,9 +66,11 @@ final class EventDocument {
     final boolean isEventTime;
     final boolean isWindowStart;
     final boolean isSourceAddress;
+    final @Nullable Column column;
     long lastEvent;
 
-    PathTerms(String path) {
+    PathTerms(String path, @Nullable Column column) {
+      this.column = column;
       textPrefix = Terms.prefix(path, Fields.AS_TEXT);
       numberPrefix = Terms.prefix(path, Fields.AS_NUMBER);
       byte[] spelled = path.getBytes(StandardCharsets.UTF_8);
@@ -86,6 +91,8 @@ final class EventDocument {
     time = Fields.NO_TIME;
     windowStart = Fields.NO_TIME;
     address = null;
+    filled.forEach(Column::clear);
+    filled.clear();
   }
 
   void leaf(String path, LeafType type, String text) {
@@ -94,7 +101,7 @@ final class EventDocument {
       if (paths.size() >= PATHS_MAX) {
         paths.clear();
       }
-      terms = new PathTerms(path);
+      terms = new PathTerms(path, FirstClass.at(path).map(columns::get).orElse(null));
       paths.put(path, terms);
     }
     boolean isText = type == LeafType.STRING || type == LeafType.NUMBER;
@@ -102,6 +109,12 @@ final class EventDocument {
     if (exists && terms.lastEvent != event) {
       terms.lastEvent = event;
       pathTerms.add(terms.term);
+    }
+    if (exists && terms.column != null) {
+      if (terms.column.isEmpty()) {
+        filled.add(terms.column);
+      }
+      terms.column.add(text);
     }
     int start = folded.length();
     folded.append(terms.textPrefix, 0, terms.textPrefix.length);
@@ -167,6 +180,7 @@ final class EventDocument {
     if (address != null) {
       fields.add(new InetAddressPoint(Fields.ADDRESS, address));
     }
+    filled.forEach(column -> column.addTo(fields));
     return fields;
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: [#add(Iterable)] from the workers; everything that commits, rolls back or closes from
 /// the following thread between batches; [#acquire()] from any.
 final class Month implements Closeable {
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
   private static final String VERSION_KEY = "trailseal.format";
   private static final String POSITION_KEY = "trailseal.position";
 

@@ -24,6 +24,7 @@
 /// | `address` | sourceIPAddress as a point, where it is an address |
 /// | `time` | eventTime in ms since 1970 (doc value); of an aggregated event its windowStart |
 /// | `id` | ledger position of the object, then 26 bits of ordinal (doc value) |
+/// | `column:`*path* | of each first-class field what the event has there, as written (doc values) |
 /// | `offset`, `length` | where the record stands in the object's inflated content (doc values) |
 ///
 /// Paths and values are case-folded by code point. That searches do not distinguish case is a
@@ -69,6 +70,7 @@
 ///
 /// ## History
 ///
+/// - **2** Columns for first-class fields.
 /// - **1** First version.
 @NullMarked
 package io.trailseal.indexer.search;
