@@ -84,6 +84,9 @@ public final class Cli {
             .addSubcommand(new SettingsCommand(context))
             .addSubcommand(new CompletionCommand(context))
             .addSubcommand(new HelpCommand(context))
+            .addSubcommand(
+                new CommandLine(new BenchCommands(context))
+                    .addSubcommand(new BenchIngestCommand(context)))
             .addSubcommand(new RehearseCommand(context));
     root.registerConverter(Formats.Report.class, new Choice<>(Formats.Report.values()))
         .registerConverter(Format.class, new Choice<>(Format.values()))

@@ -178,10 +178,15 @@ final class CommandLineTest {
     assertThat(bash.exit()).isEqualTo(ExitCode.FINE);
     all(tree().getCommandSpec())
         .skip(1)
-        .filter(spec -> !spec.usageMessage().hidden())
+        .filter(spec -> !isHidden(spec))
         .forEach(spec -> assertThat(bash.out()).contains(spec.name()));
     assertThat(bash.out()).contains("--events-per-hour", "ndjson");
     assertThat(run("completion", "zsh").out()).contains("bashcompinit", "_complete_trailseal");
+  }
+
+  private static boolean isHidden(CommandSpec spec) {
+    CommandLine parent = spec.parent() == null ? null : spec.parent().commandLine();
+    return spec.usageMessage().hidden() || (parent != null && isHidden(parent.getCommandSpec()));
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.trailseal.appliance.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BenchCommandTest {
+  private static final Path SHARED = Path.of(System.getProperty("trailseal.shared"));
+
+  @TempDir Path folder;
+
+  private Ran run(String... arguments) {
+    return Ran.in(folder.resolve("home"), arguments);
+  }
+
+  private void isWhole(Path kept) {
+    Ran fsck = Ran.in(kept.resolve("home"), "fsck");
+    assertThat(fsck.exit()).as(fsck.all()).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
+  void takesASampleInAndMeasures() throws Exception {
+    Path kept = folder.resolve("kept");
+    Ran ran =
+        run("bench", "ingest", "--events", "800", "--keep", kept.toString(), "--format", "json");
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.FINE);
+    assertThat(ran.out())
+        .contains("\"name\":\"import\"", "\"name\":\"index alone\"", "\"leaf\":{\"terms\":");
+    isWhole(kept);
+    assertThat(folder.resolve("home")).doesNotExist();
+
+    Ran again =
+        run("bench", "ingest", "--events", "800", "--keep", kept.toString(), "--index-only");
+    assertThat(again.exit()).as(again.all()).isEqualTo(ExitCode.FINE);
+    assertThat(again.out())
+        .contains("index alone", "search .tim", "bytes an event before compression")
+        .doesNotContain("import ");
+    isWhole(kept);
+  }
+
+  @Test
+  void multipliesRealRecords() throws Exception {
+    Path records = SHARED.resolve("data/events.ndjson.gz");
+    Path kept = folder.resolve("kept");
+    Ran ran =
+        run(
+            "bench",
+            "ingest",
+            "--events",
+            "2300",
+            "--from",
+            records.toString(),
+            "--keep",
+            kept.toString());
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.FINE);
+    assertThat(ran.out()).contains("2,300 events in 3 objects", "the index has 2,300 documents");
+    isWhole(kept);
+  }
+
+  @Test
+  void leavesFoldersAloneThatAreNotItsOwn() throws Exception {
+    Path mine = Files.createDirectories(folder.resolve("mine"));
+    Files.writeString(mine.resolve("thesis"), "years of work");
+    Ran ran = run("bench", "ingest", "--events", "10", "--keep", mine.toString());
+    assertThat(ran.exit()).isNotEqualTo(ExitCode.FINE);
+    assertThat(ran.err()).contains("must be empty or of an earlier bench");
+    assertThat(mine.resolve("thesis")).hasContent("years of work");
+  }
+}
