@@ -3,12 +3,11 @@ package io.trailseal.indexer.search;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
+import io.trailseal.indexer.search.Originals.Cut;
 import io.trailseal.indexer.search.Pages.Page;
 import io.trailseal.indexer.search.Pages.Pointer;
 import io.trailseal.indexer.search.SearchAnswer.Evidence;
 import io.trailseal.indexer.vault.Vault;
-import io.trailseal.indexer.vault.VaultDamagedException;
-import io.trailseal.verifier.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
@@ -157,9 +155,28 @@ final class LuceneSearch implements Search {
       long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
       return new SearchAnswer(hits, page.total(), next, evidence, hints, tookMicros);
     } catch (IndexSearcher.TooManyClauses _) {
-      throw new UnanswerableException(
-          "the query stands for more than %,d terms; ask several smaller questions"
-              .formatted(CLAUSES_MAX));
+      throw tooManyClauses();
+    }
+  }
+
+  static UnanswerableException tooManyClauses() {
+    return new UnanswerableException(
+        "the query stands for more than %,d terms; ask several smaller questions"
+            .formatted(CLAUSES_MAX));
+  }
+
+  @Override
+  public EventWalk walk(WalkRequest request) throws IOException, UnanswerableException {
+    Snapshot snapshot = snapshot();
+    try {
+      Translator translator = new Translator(snapshot, this::verdicts);
+      org.apache.lucene.search.Query query = translator.translate(request.query());
+      List<String> hints = new ArrayList<>(translator.hints());
+      hintAtUnreadable(hints);
+      return Walk.open(snapshot, originals, query, request, hints);
+    } catch (IOException | RuntimeException | UnanswerableException e) {
+      snapshot.close();
+      throw e;
     }
   }
 
@@ -185,37 +202,23 @@ final class LuceneSearch implements Search {
     return pointers;
   }
 
-  /// Object by object, so that each is inflated once, however hits are mixed.
   private List<EventHit> hits(List<Pointer> pointers, List<String> hints) throws IOException {
-    Map<LedgerPosition, List<Integer>> places = new LinkedHashMap<>();
-    for (int i = 0; i < pointers.size(); i++) {
-      places.computeIfAbsent(object(pointers.get(i)), _ -> new ArrayList<>()).add(i);
-    }
-    Map<LedgerPosition, Verdict> verdicts = originals.verdicts(places.keySet());
-    Map<Integer, EventHit> hits = new TreeMap<>();
-    for (Map.Entry<LedgerPosition, List<Integer>> object : places.entrySet()) {
-      try {
-        Originals.Original original = originals.open(object.getKey());
-        for (int place : object.getValue()) {
-          Pointer pointer = pointers.get(place);
-          hits.put(
-              place,
-              original.hit(
-                  eventId(pointer.id()),
-                  pointer.offset(),
-                  pointer.length(),
-                  verdicts.get(object.getKey())));
-        }
-      } catch (VaultDamagedException e) {
-        // The rest of the answer is sound. It must not look as if these did not match.
-        hints.add(
-            "%,d matching events are not shown, because their log file (ledger entry %s) is damaged:"
-                    .formatted(object.getValue().size(), object.getKey())
-                + " "
-                + e.getMessage());
+    List<EventHit> hits = new ArrayList<>();
+    Map<Cut.Lost, Integer> lost = new LinkedHashMap<>();
+    for (Cut cut : originals.cut(pointers)) {
+      switch (cut) {
+        case Cut.Whole(var hit) -> hits.add(hit);
+        case Cut.Lost it -> lost.merge(it, 1, Integer::sum);
       }
     }
-    return List.copyOf(hits.values());
+    lost.forEach(
+        (from, count) ->
+            hints.add(
+                "%,d matching events are not shown, because their log file (ledger entry %s) is"
+                        .formatted(count, from.object())
+                    + " damaged: "
+                    + from.why()));
+    return hits;
   }
 
   private void hintAtUnreadable(List<String> hints) {
@@ -282,10 +285,6 @@ final class LuceneSearch implements Search {
     return new EventId(new LedgerPosition(Fields.object(id)), Fields.ordinal(id));
   }
 
-  private static LedgerPosition object(Pointer pointer) {
-    return new LedgerPosition(Fields.object(pointer.id()));
-  }
-
   // ------------------------------------------------------------ checking
 
   @Override
@@ -320,7 +319,8 @@ final class LuceneSearch implements Search {
   public void close() throws IOException {
     following.lock();
     try (months;
-        intake) {
+        intake;
+        originals) {
       // Workers end before the months they write to.
     } finally {
       following.unlock();

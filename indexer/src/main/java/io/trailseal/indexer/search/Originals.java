@@ -4,12 +4,17 @@ import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
+import io.trailseal.indexer.search.Pages.Pointer;
 import io.trailseal.indexer.vault.Vault;
+import io.trailseal.indexer.vault.VaultDamagedException;
 import io.trailseal.verifier.Payload;
+import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.trail.EventSink;
 import io.trailseal.verifier.trail.ObjectReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,37 +24,76 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Cuts raw records out of the objects in the vault. A few inflated objects are kept, because hits
-/// that are near in time tend to be in the same ones.
+/// Cuts raw records out of the objects in the vault: several objects at a time, each inflated no
+/// further than its last record that is wanted. The vault has checked the bytes as delivered, so
+/// what they inflate to need not be hashed again.
 ///
 /// Threads: any.
-final class Originals {
-  /// Inflated bytes kept. One object may be as large as this; it is then kept alone.
+final class Originals implements Closeable {
+  /// Inflated bytes kept for pages. One object may be as large as this; it is then kept alone.
   private static final long CACHE_BYTES_MAX = 64L << 20;
 
-  private static final int READERS_KEPT = 4;
+  /// Objects read at a time for one page, by its own thread and helpers. Each may hold an inflated
+  /// object of 64 MB where somebody made it so, and usually holds less than two.
+  private static final int AT_A_TIME_MAX = 4;
+
+  private static final int READERS_KEPT = AT_A_TIME_MAX;
 
   private final Vault vault;
   private final Ledger ledger;
+  private final int helpers =
+      Math.min(AT_A_TIME_MAX, Runtime.getRuntime().availableProcessors()) - 1;
+  private final ExecutorService pool;
   private final BlockingQueue<ObjectReader> readers = new ArrayBlockingQueue<>(READERS_KEPT);
-  private final Map<LedgerPosition, Original> cache = new LinkedHashMap<>(16, 0.75f, true);
-  private long cachedBytes;
+  private final Cache shown = new Cache(CACHE_BYTES_MAX);
 
   Originals(Vault vault, Ledger ledger) {
     this.vault = vault;
     this.ledger = ledger;
+    // Help comes from whoever is idle; what finds nobody is done by the page's own thread.
+    int threads = Math.max(1, helpers);
+    this.pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("originals-", 1).factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
   }
 
-  /// An object with its inflated content.
-  static final class Original {
-    private final ObjectReceived received;
-    private final byte[] content;
+  /// What became of one hit.
+  sealed interface Cut {
+    record Whole(EventHit hit) implements Cut {}
 
-    private Original(ObjectReceived received, byte[] content) {
+    /// The vault does not give its log file back.
+    record Lost(LedgerPosition object, S3Name objectName, String why) implements Cut {}
+  }
+
+  /// An object with its inflated content, as far as that was wanted.
+  ///
+  /// Not a record, whose equality would be a lie for the bytes.
+  private static final class Original {
+    final ObjectReceived received;
+    final byte[] content;
+    final boolean whole;
+
+    Original(ObjectReceived received, byte[] content, boolean whole) {
       this.received = received;
       this.content = content;
+      this.whole = whole;
+    }
+
+    boolean reaches(long end) {
+      return whole || content.length >= end;
     }
 
     /// @throws IOException if the index points outside the object
@@ -73,37 +117,196 @@ final class Originals {
     }
   }
 
-  /// Reads and inflates the object, or finds it inflated.
-  Original open(LedgerPosition position) throws IOException {
-    synchronized (cache) {
-      Original known = cache.get(position);
-      if (known != null) {
-        return known;
-      }
+  /// Inflated objects, the one least recently used thrown out first: hits that are near in time
+  /// tend to be in the same ones.
+  static final class Cache {
+    private final long bytesMax;
+    private final Map<LedgerPosition, Original> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    Cache(long bytesMax) {
+      this.bytesMax = bytesMax;
     }
-    ObjectReceived received =
-        received(position)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "the search index is damaged: ledger entry %s holds no events; run rebuild"
-                                .formatted(position)
-                            + " search"));
-    byte[] delivered = vault.read(received.kept().orElseThrow());
-    ObjectReader reader = borrow();
-    Original original = new Original(received, reader.content(delivered));
-    giveBack(reader);
-    synchronized (cache) {
-      if (cache.put(position, original) == null) {
-        cachedBytes += original.content.length;
-      }
-      var eldest = cache.entrySet().iterator();
-      while (cachedBytes > CACHE_BYTES_MAX && cache.size() > 1) {
-        cachedBytes -= eldest.next().getValue().content.length;
+
+    private synchronized @Nullable Original get(LedgerPosition position) {
+      return kept.get(position);
+    }
+
+    private synchronized void put(LedgerPosition position, Original original) {
+      Original before = kept.put(position, original);
+      bytes += original.content.length - (before == null ? 0 : before.content.length);
+      var eldest = kept.entrySet().iterator();
+      while (bytes > bytesMax && kept.size() > 1) {
+        bytes -= eldest.next().getValue().content.length;
         eldest.remove();
       }
     }
+
+    private synchronized void clear() {
+      kept.clear();
+      bytes = 0;
+    }
+  }
+
+  /// The records of one page, in its order.
+  List<Cut> cut(List<Pointer> pointers) throws IOException {
+    return cut(pointers, shown);
+  }
+
+  /// The records that `pointers` point at, in their order, each with the verdict of now. However
+  /// they are mixed, each object is read once.
+  List<Cut> cut(List<Pointer> pointers, Cache cache) throws IOException {
+    Map<LedgerPosition, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < pointers.size(); i++) {
+      LedgerPosition object = new LedgerPosition(Fields.object(pointers.get(i).id()));
+      places.computeIfAbsent(object, _ -> new ArrayList<>()).add(i);
+    }
+    Page page = new Page(pointers, places, verdicts(places.keySet()), cache);
+    inParallel(page, Math.min(helpers, places.size() - 1));
+    return page.cuts();
+  }
+
+  /// One call of [#cut], worked on by several threads.
+  private final class Page {
+    private final List<Pointer> pointers;
+    private final List<Map.Entry<LedgerPosition, List<Integer>>> objects;
+    private final Map<LedgerPosition, Verdict> verdicts;
+    private final Cache cache;
+    private final AtomicInteger next = new AtomicInteger();
+
+    /// Each place is written by one thread, and read after all have ended.
+    private final Cut[] cuts;
+
+    private int working;
+    private boolean closed;
+    private @Nullable Exception failure;
+
+    Page(
+        List<Pointer> pointers,
+        Map<LedgerPosition, List<Integer>> places,
+        Map<LedgerPosition, Verdict> verdicts,
+        Cache cache) {
+      this.pointers = pointers;
+      this.objects = List.copyOf(places.entrySet());
+      this.verdicts = verdicts;
+      this.cache = cache;
+      this.cuts = new Cut[pointers.size()];
+    }
+
+    List<Cut> cuts() {
+      return List.of(cuts);
+    }
+
+    void help() {
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        working++;
+      }
+      Exception trouble = null;
+      try {
+        int at = next.getAndIncrement();
+        while (at < objects.size()) {
+          cutFrom(objects.get(at).getKey(), objects.get(at).getValue());
+          at = next.getAndIncrement();
+        }
+      } catch (IOException | RuntimeException e) {
+        trouble = e;
+      } finally {
+        leave(trouble);
+      }
+    }
+
+    private synchronized void leave(@Nullable Exception trouble) {
+      if (trouble != null) {
+        next.set(objects.size()); // The others need not go on.
+        failure = trouble;
+      }
+      working--;
+      notifyAll();
+    }
+
+    /// Waits for those that are at an object, not for those that have not begun: nothing is left
+    /// for them. Nor does an interrupt end it: an answer without what they are at would be wrong.
+    synchronized void awaitHelpers() throws IOException {
+      closed = true;
+      boolean interrupted = false;
+      while (working > 0) {
+        try {
+          wait();
+        } catch (InterruptedException _) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      Exception trouble = failure;
+      if (trouble instanceof IOException io) {
+        throw io;
+      }
+      if (trouble != null) {
+        throw new IOException("a raw record could not be cut out", trouble);
+      }
+    }
+
+    private void cutFrom(LedgerPosition object, List<Integer> places) throws IOException {
+      long end = 0;
+      for (int place : places) {
+        end = Math.max(end, pointers.get(place).offset() + pointers.get(place).length());
+      }
+      ObjectReceived received = indexed(object);
+      try {
+        Original original = open(object, received, end, cache);
+        for (int place : places) {
+          Pointer at = pointers.get(place);
+          EventId id = LuceneSearch.eventId(at.id());
+          cuts[place] =
+              new Cut.Whole(original.hit(id, at.offset(), at.length(), verdicts.get(object)));
+        }
+      } catch (VaultDamagedException e) {
+        // The rest of the answer is sound. It must not look as if these did not match.
+        for (int place : places) {
+          cuts[place] = new Cut.Lost(object, received.name(), String.valueOf(e.getMessage()));
+        }
+      }
+    }
+  }
+
+  /// @param helping how many threads of the pool may work on it beside this one
+  private void inParallel(Page page, int helping) throws IOException {
+    for (int i = 0; i < helping; i++) {
+      pool.execute(page::help);
+    }
+    page.help();
+    page.awaitHelpers();
+  }
+
+  /// Reads and inflates the object at least up to `end`, or finds it inflated.
+  private Original open(LedgerPosition position, ObjectReceived received, long end, Cache cache)
+      throws IOException {
+    Original known = cache.get(position);
+    if (known != null && known.reaches(end)) {
+      return known;
+    }
+    byte[] delivered = vault.read(received.kept().orElseThrow());
+    ObjectReader reader = borrow();
+    byte[] content = reader.content(delivered, end);
+    giveBack(reader);
+    Original original = new Original(received, content, content.length < end);
+    cache.put(position, original);
     return original;
+  }
+
+  private ObjectReceived indexed(LedgerPosition position) throws IOException {
+    return received(position)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "the search index is damaged: ledger entry %s holds no events; run rebuild"
+                            .formatted(position)
+                        + " search"));
   }
 
   /// One event by its place, without the index.
@@ -122,7 +325,8 @@ final class Originals {
     }
     Verdict verdict = ledger.currentVerdicts(List.of(id.object())).get(id.object());
     return Optional.of(
-        open(id.object()).hit(id, finder.offset, finder.end - finder.offset, verdict));
+        open(id.object(), received, finder.end, shown)
+            .hit(id, finder.offset, finder.end - finder.offset, verdict));
   }
 
   private Optional<ObjectReceived> received(LedgerPosition position) throws IOException {
@@ -135,16 +339,14 @@ final class Originals {
     return Optional.empty();
   }
 
-  Map<LedgerPosition, Verdict> verdicts(Collection<LedgerPosition> objects) throws IOException {
+  private Map<LedgerPosition, Verdict> verdicts(Collection<LedgerPosition> objects)
+      throws IOException {
     return objects.isEmpty() ? new HashMap<>() : ledger.currentVerdicts(objects);
   }
 
   /// The index is rebuilt; objects stay the same, but nobody should pay for old memory.
   void forget() {
-    synchronized (cache) {
-      cache.clear();
-      cachedBytes = 0;
-    }
+    shown.clear();
   }
 
   private ObjectReader borrow() {
@@ -155,6 +357,12 @@ final class Originals {
   private void giveBack(ObjectReader reader) {
     // Where enough are kept this is false, and the collector has it.
     boolean _ = readers.offer(reader);
+  }
+
+  /// Helpers end what they are at: an interrupt would close the vault's files under them.
+  @Override
+  public void close() {
+    pool.shutdown();
   }
 
   /// Notes where one record lies.

@@ -14,6 +14,9 @@ public interface Search extends Follower, Closeable {
 
   SearchAnswer search(SearchRequest request) throws IOException, UnanswerableException;
 
+  /// Begins to walk all events that match, in order of time. Counts them first.
+  EventWalk walk(WalkRequest request) throws IOException, UnanswerableException;
+
   /// The event with this id; empty where there is none.
   Optional<EventHit> event(EventId id) throws IOException;
 

@@ -38,6 +38,13 @@
 /// Segments are sorted by time descending, then id, so that the newest hits come first and
 /// searching can stop early.
 ///
+/// ## All that match
+///
+/// A page is found anew for each cursor. Whoever wants all matches walks them: one snapshot, for
+/// each month a bit for each document that matches, read forwards for the newest first and in
+/// stretches backwards for the oldest first, the segments merged. What came in after a ledger entry
+/// is told by its id, so a walk can go on another day with what was known on the first.
+///
 /// ## Durability
 ///
 /// Each month's commit carries the ledger position P(m) up to which that month is complete.

@@ -106,6 +106,36 @@ final class Gunzip {
     return run(gzip, bytesMax, false);
   }
 
+  /// The first `bytesMax` bytes of the content, or all where there are fewer or where it breaks
+  /// off. Nothing is hashed or checked, which is half of the work: for bytes that are known to be
+  /// the right ones.
+  byte[] prefix(byte[] gzip, int bytesMax) {
+    Header header = Header.read(gzip);
+    if (header.defect != null) {
+      return new byte[0];
+    }
+    inflater.reset();
+    inflater.setInput(gzip, header.length, gzip.length - header.length);
+    long plausible = Math.min(claimedLength(gzip), gzip.length * PLAUSIBLE_RATIO);
+    byte[] content = new byte[(int) Math.min(bytesMax, Math.max(CHUNK_BYTES, plausible))];
+    int length = 0;
+    boolean more = true;
+    while (more && length < bytesMax) {
+      if (length == content.length) {
+        content = Arrays.copyOf(content, (int) Math.min(bytesMax, content.length * 2L));
+      }
+      try {
+        more =
+            inflater.inflate(content, length, Math.min(CHUNK_BYTES, content.length - length)) > 0;
+      } catch (DataFormatException _) {
+        more = false; // What inflated before the break counts.
+      }
+      // Counted by the inflater, because a call that ends in an exception has written as well.
+      length = (int) inflater.getBytesWritten();
+    }
+    return length == content.length ? content : Arrays.copyOf(content, length);
+  }
+
   /// ISIZE, the last four bytes, if nothing follows the member.
   private static long claimedLength(byte[] gzip) {
     return gzip.length < HEADER_BYTES + TRAILER_BYTES ? 0 : littleEndian(gzip, gzip.length - 4);

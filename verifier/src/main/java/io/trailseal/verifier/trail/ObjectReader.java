@@ -102,6 +102,17 @@ public final class ObjectReader {
     return Arrays.copyOf(inflation.bytes, inflation.held);
   }
 
+  /// The first `bytesMax` bytes of the same, or all where there are fewer. Inflates no further and
+  /// checks nothing.
+  ///
+  /// @param bytesMax over [#INFLATED_BYTES_MAX] it means that
+  public byte[] content(byte[] delivered, long bytesMax) {
+    int most = Math.clamp(bytesMax, 0, INFLATED_BYTES_MAX);
+    return Gunzip.isGzip(delivered)
+        ? gunzip.prefix(delivered, most)
+        : Arrays.copyOf(delivered, Math.min(delivered.length, most));
+  }
+
   /// One record, byte for byte, as the sink was told where it lies. Inflates no further than that.
   ///
   /// @param offset see [EventSink#beginEvent]

@@ -26,6 +26,26 @@ final class GunzipTest {
   }
 
   @Test
+  void thePrefixIsWhatInflatingGivesUpToThere() {
+    for (int length : new int[] {0, 1, 70_000, 300_000}) {
+      byte[] content = noise(length);
+      byte[] gzip = Gz.of(content);
+      byte[] cut = Arrays.copyOf(gzip, gzip.length * 2 / 3);
+      byte[] damaged = gzip.clone();
+      damaged[gzip.length / 2] ^= 0x55;
+      for (int most : new int[] {0, 1, length / 2, length, length + 1, MAX}) {
+        for (byte[] delivered : new byte[][] {gzip, cut, damaged}) {
+          byte[] held = held(new Gunzip().inflate(delivered, MAX));
+          assertThat(gunzip.prefix(delivered, most))
+              .as("%d of %d bytes", most, length)
+              .isEqualTo(Arrays.copyOf(held, Math.min(most, held.length)));
+        }
+      }
+    }
+    assertThat(gunzip.prefix(new byte[] {0x1f, (byte) 0x8b}, MAX)).isEmpty();
+  }
+
+  @Test
   void readsEveryOptionalPartOfTheHeader() {
     for (int flags = 0; flags < 32; flags++) {
       Gunzip.Inflation inflation = gunzip.inflate(withFlags(flags), MAX);

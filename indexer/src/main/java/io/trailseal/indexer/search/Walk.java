@@ -1,0 +1,266 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.search.Originals.Cut;
+import io.trailseal.indexer.search.Pages.Pointer;
+import io.trailseal.indexer.search.Pages.Window;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+
+/// Walks a snapshot: month by month, in each all segments at once, merged by time and id.
+///
+/// Which events match is found once for a month, a bit for each of its events, and reading those
+/// needs no search again: a million cost a million times what one costs.
+final class Walk implements EventWalk {
+  /// Events whose records are cut in one go; each object that they are in is read once for them,
+  /// however its events lie among those of others.
+  static final int STRETCH_COUNT_MAX = 10_000;
+
+  /// Bytes of raw records in one go. A larger record comes alone.
+  static final long STRETCH_BYTES_MAX = 16L << 20;
+
+  /// Inflated objects kept from one stretch to the next.
+  private static final long CACHE_BYTES_MAX = 32L << 20;
+
+  /// A month that takes longer than this to search is asked for by a query that reads all of it
+  /// many times.
+  private static final long MONTH_SECONDS_MAX = 60;
+
+  private final Snapshot snapshot;
+  private final Originals originals;
+  private final Query query;
+  private final Window window;
+  private final boolean oldestFirst;
+  private final LedgerPosition asOf;
+  private final Optional<EventPlace> after;
+  private final List<String> hints;
+  private final Originals.Cache cache = new Originals.Cache(CACHE_BYTES_MAX);
+
+  /// Months to come.
+  private final Deque<Snapshot.Part> months = new ArrayDeque<>();
+
+  /// The segments of the month being walked, each at its next event.
+  private final PriorityQueue<SegmentWalk> segments;
+
+  private long total;
+  private long passed;
+
+  /// @param snapshot closed with the walk
+  private Walk(
+      Snapshot snapshot,
+      Originals originals,
+      Query query,
+      WalkRequest request,
+      LedgerPosition asOf,
+      List<String> hints) {
+    this.snapshot = snapshot;
+    this.originals = originals;
+    this.query = query;
+    this.window = Window.of(request.from(), request.to());
+    this.oldestFirst = request.order() == WalkRequest.Order.OLDEST_FIRST;
+    this.asOf = asOf;
+    this.after = request.after();
+    this.hints = List.copyOf(hints);
+    this.segments = new PriorityQueue<>((a, b) -> compare(a.time(), a.id(), b.time(), b.id()));
+    List<Snapshot.Part> parts =
+        snapshot.parts().stream().filter(part -> window.touches(part.partition())).toList();
+    // The snapshot has the newest first and those without a time last; last they stay.
+    for (Snapshot.Part part : oldestFirst ? parts.reversed() : parts) {
+      if (part.partition().isDated()) {
+        months.add(part);
+      }
+    }
+    parts.stream().filter(part -> !part.partition().isDated()).forEach(months::add);
+  }
+
+  /// Counts, and stands before the first event then.
+  static Walk open(
+      Snapshot snapshot, Originals originals, Query query, WalkRequest request, List<String> hints)
+      throws IOException, UnanswerableException {
+    LedgerPosition asOf = request.asOf().orElse(snapshot.indexed());
+    if (asOf.compareTo(snapshot.indexed()) > 0) {
+      throw new UnanswerableException(
+          "the walk began when the index had reached ledger entry %s, and now it stands at %s: it is"
+                  .formatted(asOf, snapshot.indexed())
+              + " being rebuilt; go on when it is there again");
+    }
+    Walk walk = new Walk(snapshot, originals, query, request, asOf, hints);
+    walk.count();
+    return walk;
+  }
+
+  private void count() throws IOException, UnanswerableException {
+    for (Snapshot.Part part : months) {
+      for (Matches.OfSegment segment : matches(part)) {
+        SegmentWalk each = new SegmentWalk(segment, false, idMax());
+        while (each.advance()) {
+          total++;
+          if (isPassed(each)) {
+            passed++;
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public LedgerPosition asOf() {
+    return asOf;
+  }
+
+  @Override
+  public long total() {
+    return total;
+  }
+
+  @Override
+  public long passed() {
+    return passed;
+  }
+
+  @Override
+  public List<String> hints() {
+    return hints;
+  }
+
+  @Override
+  public List<Step> next() throws IOException, UnanswerableException {
+    List<Pointer> stretch = new ArrayList<>();
+    long bytes = 0;
+    while (stretch.size() < STRETCH_COUNT_MAX && bytes < STRETCH_BYTES_MAX && isAtOne()) {
+      SegmentWalk segment = segments.remove();
+      Pointer pointer = segment.pointer();
+      if (!stretch.isEmpty() && bytes + pointer.length() > STRETCH_BYTES_MAX) {
+        segments.add(segment);
+        break;
+      }
+      stretch.add(pointer);
+      bytes += pointer.length();
+      if (segment.advance()) {
+        segments.add(segment);
+      }
+    }
+    List<Cut> cuts = originals.cut(stretch, cache);
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < cuts.size(); i++) {
+      EventPlace place = place(stretch.get(i));
+      steps.add(
+          switch (cuts.get(i)) {
+            case Cut.Whole(var hit) -> new Step.Event(place, hit);
+            case Cut.Lost(_, var objectName, var why) -> new Step.Lost(place, objectName, why);
+          });
+    }
+    return steps;
+  }
+
+  private static EventPlace place(Pointer pointer) {
+    return new EventPlace(
+        pointer.time() == Fields.NO_TIME
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(pointer.time())),
+        LuceneSearch.eventId(pointer.id()));
+  }
+
+  /// Goes on to the next month that has events, where the one before is done; false at the end.
+  private boolean isAtOne() throws IOException, UnanswerableException {
+    while (segments.isEmpty() && !months.isEmpty()) {
+      Snapshot.Part part = months.remove();
+      if (!isPassed(part.partition())) {
+        for (Matches.OfSegment segment : matches(part)) {
+          SegmentWalk walk = new SegmentWalk(segment, oldestFirst, idMax());
+          boolean any = walk.advance();
+          while (any && isPassed(walk)) {
+            any = walk.advance();
+          }
+          if (any) {
+            segments.add(walk);
+          }
+        }
+      }
+    }
+    return !segments.isEmpty();
+  }
+
+  private List<Matches.OfSegment> matches(Snapshot.Part part)
+      throws IOException, UnanswerableException {
+    IndexSearcher searcher = new IndexSearcher(part.reader());
+    long startNanos = System.nanoTime();
+    searcher.setTimeout(
+        () -> System.nanoTime() - startNanos > TimeUnit.SECONDS.toNanos(MONTH_SECONDS_MAX));
+    List<Matches.OfSegment> matches;
+    try {
+      matches = Matches.in(searcher, inWindow(part.partition()));
+    } catch (IndexSearcher.TooManyClauses _) {
+      throw LuceneSearch.tooManyClauses();
+    }
+    if (searcher.timedOut()) {
+      throw new UnanswerableException(
+          "finding the events of %s takes longer than %d s; narrow the time or use fewer wildcards"
+              .formatted(part.partition().name(), MONTH_SECONDS_MAX));
+    }
+    return matches;
+  }
+
+  private Query inWindow(Partition partition) {
+    return window.covers(partition)
+        ? query
+        : new BooleanQuery.Builder()
+            .add(query, Occur.FILTER)
+            .add(Ranges.time(window.from(), window.to() - 1), Occur.FILTER)
+            .build();
+  }
+
+  /// The last one an event of the objects up to [#asOf] can have.
+  private long idMax() {
+    return Fields.id(asOf.value(), (1 << Fields.ORDINAL_BITS) - 1);
+  }
+
+  private boolean isPassed(SegmentWalk at) {
+    return after.isPresent()
+        && compare(at.time(), at.id(), time(after.get()), id(after.get())) <= 0;
+  }
+
+  private boolean isPassed(Partition month) {
+    if (after.isEmpty() || !month.isDated()) {
+      return false;
+    }
+    long time = time(after.get());
+    return time == Fields.NO_TIME || (oldestFirst ? month.end() <= time : month.start() > time);
+  }
+
+  private static long time(EventPlace place) {
+    return place.time().map(Instant::toEpochMilli).orElse(Fields.NO_TIME);
+  }
+
+  private static long id(EventPlace place) {
+    return Fields.id(place.id().object().value(), place.id().ordinal());
+  }
+
+  private int compare(long timeA, long idA, long timeB, long idB) {
+    if (timeA == timeB) {
+      return Long.compare(idA, idB);
+    }
+    if (timeA == Fields.NO_TIME || timeB == Fields.NO_TIME) {
+      return timeA == Fields.NO_TIME ? 1 : -1;
+    }
+    return oldestFirst ? Long.compare(timeA, timeB) : Long.compare(timeB, timeA);
+  }
+
+  @Override
+  public void close() throws IOException {
+    months.clear();
+    segments.clear();
+    snapshot.close();
+  }
+}

@@ -1,0 +1,28 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.query.Query;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A question whose every answer is wanted.
+///
+/// @param from as in [SearchRequest]
+/// @param to as in [SearchRequest]
+/// @param asOf only events of objects up to this ledger entry; where it is empty, up to the one the
+///   index has reached
+/// @param after only events after this one in the order asked for: where a walk before ended
+public record WalkRequest(
+    Query query,
+    Optional<Instant> from,
+    Optional<Instant> to,
+    Order order,
+    Optional<LedgerPosition> asOf,
+    Optional<EventPlace> after) {
+
+  /// Events of the same time by id; those without a time last.
+  public enum Order {
+    OLDEST_FIRST,
+    NEWEST_FIRST
+  }
+}
