@@ -33,9 +33,11 @@ final class Column {
   }
 
   /// Notes a value. Of a field that has one value, the first counts.
-  void add(String text) {
+  ///
+  /// @return whether the whole of it is in the column
+  boolean add(String text) {
     if (count >= (field.many() ? VALUES_MAX : 1)) {
-      return;
+      return false;
     }
     if (count == values.size()) {
       buffers.add(new BytesRef(64));
@@ -44,8 +46,10 @@ final class Column {
               ? new SortedSetDocValuesField(field.column(), buffers.getLast())
               : new SortedDocValuesField(field.column(), buffers.getLast()));
     }
-    values.get(count).setBytesValue(encode(text, buffers.get(count)));
+    BytesRef encoded = encode(text, buffers.get(count));
+    values.get(count).setBytesValue(encoded);
     count++;
+    return encoded == buffers.get(count - 1);
   }
 
   /// As written, because that is what is shown; cut like a term where it is long.

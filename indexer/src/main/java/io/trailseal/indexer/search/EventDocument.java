@@ -4,11 +4,13 @@ import io.trailseal.indexer.query.Addresses;
 import io.trailseal.indexer.search.Terms.NumberText;
 import io.trailseal.verifier.trail.EventSink.LeafType;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.document.BinaryPoint;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.InetAddressPoint;
@@ -24,13 +26,22 @@ final class EventDocument {
   private static final int PATHS_MAX = 20_000;
 
   private static final FieldType TERMS = type(IndexOptions.DOCS);
-  private static final FieldType WORDS = type(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
+  private static final FieldType PHRASES = type(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
 
   private final Map<String, PathTerms> paths = new HashMap<>();
   private final FoldedBytes folded = new FoldedBytes();
   private final SliceStream leaves = new SliceStream(folded);
-  private final SliceStream words = new SliceStream(folded);
-  private final PathStream pathTerms = new PathStream();
+  private final WordStream words = new WordStream(folded);
+  private final SliceStream text = new SliceStream(folded);
+  private final FoldedBytes shapeBytes = new FoldedBytes();
+  private final SliceStream shapeTerms = new SliceStream(shapeBytes);
+  private final Shape shape = new Shape(shapeBytes, shapeTerms);
+
+  /// Values whose words are in [#text] already: an ARN stands in one event several times.
+  private final Set<String> textValues = new HashSet<>();
+
+  private final IdPoint eventId = new IdPoint(Fields.EVENT_ID_POINT);
+  private final IdPoint requestId = new IdPoint(Fields.REQUEST_ID_POINT);
   private final NumericDocValuesField timeField = new NumericDocValuesField(Fields.TIME, 0);
   private final NumericDocValuesField idField = new NumericDocValuesField(Fields.ID, 0);
   private final NumericDocValuesField offsetField = new NumericDocValuesField(Fields.OFFSET, 0);
@@ -38,6 +49,7 @@ final class EventDocument {
   private final Map<FirstClass, Column> columns = new HashMap<>();
   private final List<Column> filled = new ArrayList<>();
   private final List<IndexableField> fields = new ArrayList<>(64);
+  private final int fieldsOfAll;
 
   private long event;
   private long time;
@@ -46,35 +58,63 @@ final class EventDocument {
 
   EventDocument() {
     fields.add(new Field(Fields.LEAF, leaves, TERMS));
-    fields.add(new Field(Fields.PATH, pathTerms, TERMS));
-    fields.add(new Field(Fields.TEXT, words, WORDS));
+    fields.add(new Field(Fields.SHAPE, shapeTerms, TERMS));
+    fields.add(new Field(Fields.WORD, words, TERMS));
+    fields.add(new Field(Fields.TEXT, text, PHRASES));
     fields.add(timeField);
     fields.add(idField);
     fields.add(offsetField);
     fields.add(lengthField);
+    fieldsOfAll = fields.size();
     FirstClass.ALL.forEach(field -> columns.put(field, new Column(field)));
   }
 
+  /// An id of the event as a point.
+  private static final class IdPoint {
+    private static final FieldType TYPE = pointType();
+
+    private final byte[] bytes = new byte[Uuid.BYTES];
+    private final IndexableField field;
+    private boolean has;
+
+    IdPoint(String name) {
+      field = new BinaryPoint(name, bytes, TYPE);
+    }
+
+    private static FieldType pointType() {
+      FieldType type = new FieldType();
+      type.setDimensions(1, Uuid.BYTES);
+      type.freeze();
+      return type;
+    }
+
+    boolean take(String text) {
+      if (!has && Uuid.read(text, bytes)) {
+        has = true;
+        return true;
+      }
+      return false;
+    }
+  }
+
   /// What is worked out once for each path.
-  static final class PathTerms {
+  private static final class PathTerms {
     final byte[] textPrefix;
     final byte[] numberPrefix;
-
-    /// Folded path, separator, path as written: answers whether it exists, and how it is spelled.
-    final BytesRef term;
-
+    final Shape.Path inShape;
     final boolean isEventTime;
     final boolean isWindowStart;
     final boolean isSourceAddress;
+    final @Nullable IdPoint id;
     final @Nullable Column column;
     long lastEvent;
 
-    PathTerms(String path, @Nullable Column column) {
+    PathTerms(String path, @Nullable IdPoint id, @Nullable Column column) {
+      this.id = id;
       this.column = column;
       textPrefix = Terms.prefix(path, Fields.AS_TEXT);
       numberPrefix = Terms.prefix(path, Fields.AS_NUMBER);
-      byte[] spelled = path.getBytes(StandardCharsets.UTF_8);
-      term = Terms.concat(textPrefix, Terms.cut(spelled, 0, spelled.length, Terms.PATH_BYTES_MAX));
+      inShape = new Shape.Path(path);
       String lower = FoldedBytes.fold(path);
       isEventTime = lower.equals(Fields.EVENT_TIME);
       isWindowStart = lower.equals(Fields.WINDOW_START);
@@ -87,7 +127,11 @@ final class EventDocument {
     folded.clear();
     leaves.clear();
     words.clear();
-    pathTerms.clear();
+    text.clear();
+    shape.begin();
+    textValues.clear();
+    eventId.has = false;
+    requestId.has = false;
     time = Fields.NO_TIME;
     windowStart = Fields.NO_TIME;
     address = null;
@@ -95,52 +139,96 @@ final class EventDocument {
     filled.clear();
   }
 
-  void leaf(String path, LeafType type, String text) {
+  void leaf(String path, LeafType type, String value) {
     PathTerms terms = paths.get(path);
     if (terms == null) {
-      if (paths.size() >= PATHS_MAX) {
-        paths.clear();
-      }
-      terms = new PathTerms(path, FirstClass.at(path).map(columns::get).orElse(null));
-      paths.put(path, terms);
+      terms = learn(path);
     }
     boolean isText = type == LeafType.STRING || type == LeafType.NUMBER;
-    boolean exists = type == LeafType.BOOLEAN || (isText && !text.isEmpty());
+    boolean exists = type == LeafType.BOOLEAN || (isText && !value.isEmpty());
     if (exists && terms.lastEvent != event) {
       terms.lastEvent = event;
-      pathTerms.add(terms.term);
+      shape.add(terms.inShape);
     }
-    if (exists && terms.column != null) {
-      if (terms.column.isEmpty()) {
-        filled.add(terms.column);
-      }
-      terms.column.add(text);
+    if (isText && isKeptOtherwise(terms, value)) {
+      return;
+    }
+    boolean inColumn = exists && terms.column != null && toColumn(terms.column, value);
+    int firstWord = folded.words();
+    addTerm(terms, type, value);
+    if (isText) {
+      addWords(firstWord, value, inColumn);
+    }
+  }
+
+  private PathTerms learn(String path) {
+    if (paths.size() >= PATHS_MAX) {
+      paths.clear();
+    }
+    IdPoint id =
+        switch (FoldedBytes.fold(path)) {
+          case Fields.EVENT_ID -> eventId;
+          case Fields.REQUEST_ID -> requestId;
+          default -> null;
+        };
+    PathTerms terms = new PathTerms(path, id, FirstClass.at(path).map(columns::get).orElse(null));
+    paths.put(path, terms);
+    return terms;
+  }
+
+  /// Notes times, addresses and ids. Terms of values that differ in every event are what an index
+  /// is full of; an id and a time have a home of their own.
+  private boolean isKeptOtherwise(PathTerms terms, String value) {
+    // A name twice in one record is malformed; the first that makes sense counts.
+    if (terms.isEventTime && time == Fields.NO_TIME) {
+      time = Partition.sensible(TimeText.millis(value));
+      return time != Fields.NO_TIME && TimeText.isUsualForm(value);
+    }
+    if (terms.isWindowStart && windowStart == Fields.NO_TIME) {
+      windowStart = Partition.sensible(TimeText.millis(value));
+    } else if (terms.isSourceAddress && address == null) {
+      address = Addresses.parse(value).orElse(null);
+    }
+    return terms.id != null && terms.id.take(value);
+  }
+
+  private boolean toColumn(Column column, String value) {
+    if (column.isEmpty()) {
+      filled.add(column);
+    }
+    return column.add(value);
+  }
+
+  private void addTerm(PathTerms terms, LeafType type, String value) {
+    boolean isText = type == LeafType.STRING || type == LeafType.NUMBER;
+    if (isText && Terms.isPlainInteger(value)) {
+      int start = folded.length();
+      folded.append(terms.numberPrefix, 0, terms.numberPrefix.length);
+      Terms.appendOrder(Long.parseLong(value), folded);
+      folded.append(value, true);
+      leaves.add(start, folded.length(), 1);
+      return;
     }
     int start = folded.length();
     folded.append(terms.textPrefix, 0, terms.textPrefix.length);
     int valueStart = folded.length();
-    int wordsBefore = folded.words();
-    folded.append(text, isText);
+    folded.append(value, isText);
     int end = folded.length();
-    words.addWords(wordsBefore);
-    if (type != LeafType.NUMBER || !addNumber(terms, text)) {
-      if (end - valueStart > Terms.VALUE_BYTES_MAX) {
-        BytesRef cut =
-            Terms.cut(folded.array(), valueStart, end - valueStart, Terms.VALUE_BYTES_MAX);
-        start = end;
-        folded.append(terms.textPrefix, 0, terms.textPrefix.length);
-        folded.append(cut.bytes, cut.offset, cut.length);
-        end = folded.length();
-      }
-      leaves.add(start, end, 1);
+    if (type == LeafType.NUMBER && addNumber(terms, value)) {
+      return;
     }
-    if (isText) {
-      noteFirstClass(terms, text);
+    if (end - valueStart > Terms.VALUE_BYTES_MAX) {
+      BytesRef cut = Terms.cut(folded.array(), valueStart, end - valueStart, Terms.VALUE_BYTES_MAX);
+      start = end;
+      folded.append(terms.textPrefix, 0, terms.textPrefix.length);
+      folded.append(cut.bytes, cut.offset, cut.length);
+      end = folded.length();
     }
+    leaves.add(start, end, 1);
   }
 
-  private boolean addNumber(PathTerms terms, String text) {
-    NumberText number = NumberText.of(text).orElse(null);
+  private boolean addNumber(PathTerms terms, String value) {
+    NumberText number = NumberText.of(value).orElse(null);
     if (number == null) {
       return false;
     }
@@ -152,14 +240,13 @@ final class EventDocument {
     return true;
   }
 
-  private void noteFirstClass(PathTerms terms, String text) {
-    // A name twice in one record is malformed; the first that makes sense counts.
-    if (terms.isEventTime && time == Fields.NO_TIME) {
-      time = Partition.sensible(TimeText.millis(text));
-    } else if (terms.isWindowStart && windowStart == Fields.NO_TIME) {
-      windowStart = Partition.sensible(TimeText.millis(text));
-    } else if (terms.isSourceAddress && address == null) {
-      address = Addresses.parse(text).orElse(null);
+  /// Where several words stand one after another, a phrase is looked for: in the column where the
+  /// value has one, else by the positions of the words.
+  private void addWords(int firstWord, String value, boolean inColumn) {
+    if (inColumn || folded.words() - firstWord <= 1) {
+      words.addWords(firstWord);
+    } else if (textValues.add(value)) {
+      text.addWords(firstWord);
     }
   }
 
@@ -170,15 +257,20 @@ final class EventDocument {
 
   /// The document of the event that just ended. To be indexed before the next begins.
   List<IndexableField> finish(long object, int ordinal, long offset, long endOffset) {
+    shape.end();
     timeField.setLongValue(time());
     idField.setLongValue(Fields.id(object, ordinal));
     offsetField.setLongValue(offset);
     lengthField.setLongValue(endOffset - offset);
-    while (fields.size() > 7) {
-      fields.removeLast();
-    }
+    fields.subList(fieldsOfAll, fields.size()).clear();
     if (address != null) {
       fields.add(new InetAddressPoint(Fields.ADDRESS, address));
+    }
+    if (eventId.has) {
+      fields.add(eventId.field);
+    }
+    if (requestId.has) {
+      fields.add(requestId.field);
     }
     filled.forEach(column -> column.addTo(fields));
     return fields;
@@ -187,6 +279,7 @@ final class EventDocument {
   /// Called between objects: gives back what one giant event made large.
   void rest() {
     folded.shrink();
+    shapeBytes.shrink();
   }
 
   private static FieldType type(IndexOptions options) {

@@ -7,8 +7,11 @@ import org.apache.lucene.search.SortField;
 /// The Lucene fields; the package comment specifies what they hold.
 final class Fields {
   static final String LEAF = "leaf";
-  static final String PATH = "path";
+  static final String SHAPE = "shape";
+  static final String WORD = "word";
   static final String TEXT = "text";
+  static final String EVENT_ID_POINT = "id:eventID";
+  static final String REQUEST_ID_POINT = "id:requestID";
   static final String ADDRESS = "address";
   static final String TIME = "time";
   static final String ID = "id";
@@ -18,7 +21,7 @@ final class Fields {
   /// Separates path and value where the value is compared as text.
   static final byte AS_TEXT = 0;
 
-  /// Separates path and value where the value is a JSON number.
+  /// Separates path and value where the value is a number.
   static final byte AS_NUMBER = 1;
 
   /// Folded paths that are more than leaves.
@@ -27,6 +30,8 @@ final class Fields {
   static final String WINDOW_START = "timewindow.windowstart";
   static final String SOURCE_ADDRESS = "sourceipaddress";
   static final String EVENT_ID = "eventid";
+  static final String REQUEST_ID = "requestid";
+  static final String RECIPIENT_ACCOUNT_ID = "recipientaccountid";
 
   /// [#TIME] of an event that has none that makes sense.
   static final long NO_TIME = Long.MIN_VALUE;

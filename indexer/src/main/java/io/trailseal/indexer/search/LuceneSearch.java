@@ -249,8 +249,7 @@ final class LuceneSearch implements Search {
   @Override
   public List<EventId> withEventID(String eventID, int countMax) throws IOException {
     try (Snapshot snapshot = snapshot()) {
-      return new Pages(snapshot)
-          .ids(Translator.leaf(Terms.leaf(Fields.EVENT_ID, eventID)), countMax);
+      return new Pages(snapshot).ids(Translator.is(Fields.EVENT_ID, eventID), countMax);
     } catch (UnanswerableException e) {
       throw new IOException("the search index does not answer: " + e.getMessage(), e);
     }

@@ -69,8 +69,10 @@ final class Patterns {
         pattern);
   }
 
-  static AutomatonQuery word(List<Piece> pieces, String pattern) throws UnanswerableException {
-    return query(Fields.TEXT, automaton(pieces), pattern);
+  /// Words in `field` that match.
+  static AutomatonQuery word(String field, List<Piece> pieces, String pattern)
+      throws UnanswerableException {
+    return query(field, automaton(pieces), pattern);
   }
 
   private static AutomatonQuery query(String field, Automaton automaton, String pattern)

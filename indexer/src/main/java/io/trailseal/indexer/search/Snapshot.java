@@ -107,30 +107,32 @@ final class Snapshot implements Closeable {
     return false;
   }
 
+  /// Whether an event has something at this path or below it.
+  boolean hasPath(String path) throws IOException {
+    String folded = FoldedBytes.fold(path);
+    for (Part part : parts) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        if (!Shapes.of(leaf).with(folded, leaf).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /// Paths as written, sorted, at most `countMax`.
   List<String> paths(int countMax) throws IOException {
     TreeSet<String> paths = new TreeSet<>();
     for (Part part : parts) {
       for (LeafReaderContext leaf : part.reader().leaves()) {
-        TermsEnum terms = terms(leaf, Fields.PATH);
-        while (terms != null && terms.next() != null) {
-          String path = pathAsWritten(terms.term());
-          if (paths.add(path) && paths.size() > countMax) {
+        for (Shapes.Path path : Shapes.of(leaf).paths().values()) {
+          if (paths.add(path.spelled()) && paths.size() > countMax) {
             paths.pollLast();
           }
         }
       }
     }
     return List.copyOf(paths);
-  }
-
-  private static String pathAsWritten(BytesRef term) {
-    int separator = term.offset;
-    while (term.bytes[separator] != Fields.AS_TEXT) {
-      separator++;
-    }
-    int start = separator + 1;
-    return new BytesRef(term.bytes, start, term.offset + term.length - start).utf8ToString();
   }
 
   static @Nullable TermsEnum terms(LeafReaderContext leaf, String field) throws IOException {

@@ -24,9 +24,38 @@ final class Terms {
 
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:0|[1-9][0-9]{0,99})(?:\\.[0-9]{1,100})?(?:[eE][+-]?[0-9]{1,3})?");
-  private static final Pattern PLAIN_INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
+  private static final int INTEGER_DIGITS_MAX = 18;
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private Terms() {}
+
+  /// Whether `text` is an integer written in the one usual way: no sign but a minus, no zero in
+  /// front, at most eighteen digits. A string like that is compared by value, as a number is.
+  static boolean isPlainInteger(String text) {
+    int digits = !text.isEmpty() && text.charAt(0) == '-' ? 1 : 0;
+    int length = text.length();
+    if (length == digits || length - digits > INTEGER_DIGITS_MAX) {
+      return false;
+    }
+    if (text.charAt(digits) == '0') {
+      return length == 1;
+    }
+    for (int i = digits; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Appends what [NumberText#order()] is of a plain integer.
+  static void appendOrder(long integer, FoldedBytes to) {
+    long order = NumericUtils.doubleToSortableLong((double) integer) ^ Long.MIN_VALUE;
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      to.append(HEX[(int) (order >>> shift) & 0xf]);
+    }
+  }
 
   /// A path as it stands in terms: folded, without NUL (which separates it from the value), cut if
   /// too long.
@@ -95,7 +124,7 @@ final class Terms {
       if (text.isEmpty() || text.length() > 210 || !mayStartNumber(text.charAt(0))) {
         return Optional.empty();
       }
-      if (PLAIN_INTEGER.matcher(text).matches()) {
+      if (isPlainInteger(text)) {
         return Optional.of(new NumberText(order((double) Long.parseLong(text)), text));
       }
       if (!NUMBER.matcher(text).matches()) {
@@ -107,10 +136,6 @@ final class Terms {
       }
       String plain = Math.abs(value.scale()) <= 100 ? value.toPlainString() : value.toString();
       return Optional.of(new NumberText(order(value.doubleValue()), plain));
-    }
-
-    boolean isInteger() {
-      return PLAIN_INTEGER.matcher(plain).matches();
     }
 
     private static boolean mayStartNumber(char c) {

@@ -26,6 +26,7 @@ final class TimeText {
   private static final Pattern BASIC =
       Pattern.compile("(\\d{4})(\\d\\d)(\\d\\d)T(\\d\\d)(\\d\\d)(\\d\\d)Z");
   private static final Pattern EPOCH = Pattern.compile("(\\d{9,14})(?:\\.(\\d{1,9}))?");
+  private static final String USUAL_FORM = "0000-00-00T00:00:00Z";
   private static final int LENGTH_MAX = 48;
   private static final int SECONDS_DIGITS_MAX = 11;
 
@@ -44,6 +45,22 @@ final class TimeText {
       }
     }
     return parse(text).map(Span::start).orElse(Fields.NO_TIME);
+  }
+
+  /// Whether a time is written as CloudTrail does, `2026-03-02T10:00:00Z`, so that the milliseconds
+  /// say all that the text does.
+  static boolean isUsualForm(String time) {
+    if (time.length() != USUAL_FORM.length()) {
+      return false;
+    }
+    for (int i = 0; i < time.length(); i++) {
+      char c = time.charAt(i);
+      char usual = USUAL_FORM.charAt(i);
+      if (usual == '0' ? c < '0' || c > '9' : c != usual) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static Optional<Span> parse(String text) {

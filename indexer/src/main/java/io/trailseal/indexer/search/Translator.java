@@ -16,8 +16,8 @@ import org.apache.lucene.document.InetAddressPoint;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.MatchAllDocsQuery;
-import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
@@ -114,25 +114,19 @@ final class Translator {
       throws IOException, UnanswerableException {
     return switch (test) {
       case Test.Is(var value) -> is(path, value);
-      case Test.Like(var pattern) -> Patterns.leaf(path, pattern);
+      case Test.Like(var pattern) ->
+          IdQueries.like(path, pattern).orElse(Patterns.leaf(path, pattern));
       case Test.Exists _ -> exists(path);
       case Test.InBlock(var cidr) -> inBlock(path, cidr);
       case Test.Between between -> new Ranges(snapshot, hints).between(path, between);
     };
   }
 
-  private static org.apache.lucene.search.Query is(String path, String value)
-      throws UnanswerableException {
+  static org.apache.lucene.search.Query is(String path, String value) throws UnanswerableException {
     List<org.apache.lucene.search.Query> any = new ArrayList<>();
     any.add(leaf(Terms.leaf(path, value)));
-    NumberText.of(value)
-        .ifPresent(
-            number -> {
-              any.add(leaf(Terms.leaf(path, number)));
-              if (number.isInteger() && !number.plain().equals(value)) {
-                any.add(leaf(Terms.leaf(path, number.plain())));
-              }
-            });
+    NumberText.of(value).ifPresent(number -> any.add(leaf(Terms.leaf(path, number))));
+    IdQueries.is(path, value).ifPresent(any::add);
     if (isPath(path, Fields.EVENT_TIME)) {
       Ranges.refuseNow(path, value);
       TimeText.parse(value).ifPresent(span -> any.add(Ranges.time(span.start(), span.end() - 1)));
@@ -145,12 +139,9 @@ final class Translator {
 
   /// A container exists when something below it does.
   private static org.apache.lucene.search.Query exists(String path) {
-    byte[] below = Terms.prefix(path, (byte) '.');
-    return anyOf(
-        List.of(
-            new PrefixQuery(
-                new Term(Fields.PATH, new BytesRef(Terms.prefix(path, Fields.AS_TEXT)))),
-            new PrefixQuery(new Term(Fields.PATH, new BytesRef(below)))));
+    return FirstClass.at(path)
+        .<org.apache.lucene.search.Query>map(field -> new FieldExistsQuery(field.column()))
+        .orElseGet(() -> new ExistsQuery(path));
   }
 
   private org.apache.lucene.search.Query inBlock(String path, String cidr)
@@ -186,7 +177,7 @@ final class Translator {
     }
     if (snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_TEXT))
         || snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_NUMBER))
-        || snapshot.hasTermWithPrefix(Fields.PATH, Terms.prefix(path, (byte) '.'))) {
+        || snapshot.hasPath(path)) {
       return;
     }
     if (knownPaths.isEmpty()) {

@@ -10,7 +10,8 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.AutomatonQuery;
-import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MultiPhraseQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
@@ -30,9 +31,34 @@ final class WordQueries {
       throw noWords(text);
     }
     if (words.size() == 1) {
-      return new TermQuery(new Term(Fields.TEXT, words.getFirst()));
+      return either(
+          new TermQuery(new Term(Fields.WORD, words.getFirst())),
+          new TermQuery(new Term(Fields.TEXT, words.getFirst())));
     }
-    return new PhraseQuery(Fields.TEXT, words.toArray(BytesRef[]::new));
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    words.stream()
+        .distinct()
+        .forEach(word -> all.add(new TermQuery(new Term(Fields.WORD, word)), Occur.FILTER));
+    List<WordSequence.Word> sequence =
+        words.stream().map(word -> new WordSequence.Word(word, null)).toList();
+    Query phrase =
+        either(
+            new ColumnPhraseQuery(all.build(), new WordSequence(sequence), "\"" + words),
+            new PhraseQuery(Fields.TEXT, words.toArray(BytesRef[]::new)));
+    return withId(text, phrase);
+  }
+
+  /// An id is no words, it is found whole.
+  private static Query withId(String text, Query words) {
+    byte[] id = Uuid.parse(text.strip());
+    if (id == null) {
+      return words;
+    }
+    return new BooleanQuery.Builder()
+        .add(IdQueries.exactly(Fields.EVENT_ID_POINT, id), Occur.SHOULD)
+        .add(IdQueries.exactly(Fields.REQUEST_ID_POINT, id), Occur.SHOULD)
+        .add(words, Occur.SHOULD)
+        .build();
   }
 
   static Query like(String pattern, Snapshot snapshot) throws UnanswerableException, IOException {
@@ -41,18 +67,30 @@ final class WordQueries {
       throw noWords(pattern);
     }
     if (words.size() == 1) {
-      return Patterns.word(words.getFirst(), pattern);
+      return either(
+          Patterns.word(Fields.WORD, words.getFirst(), pattern),
+          Patterns.word(Fields.TEXT, words.getFirst(), pattern));
     }
     MultiPhraseQuery.Builder phrase = new MultiPhraseQuery.Builder();
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    List<WordSequence.Word> sequence = new ArrayList<>();
+    boolean inText = true;
     for (List<Piece> word : words) {
-      AutomatonQuery one = Patterns.word(word, pattern);
-      Term[] terms = expand(one, snapshot, pattern);
-      if (terms.length == 0) {
-        return new MatchNoDocsQuery("no word is like a part of the pattern");
+      AutomatonQuery inColumns = Patterns.word(Fields.WORD, word, pattern);
+      all.add(inColumns, Occur.FILTER);
+      sequence.add(new WordSequence.Word(null, inColumns.getCompiled().runAutomaton));
+      Term[] terms = expand(Patterns.word(Fields.TEXT, word, pattern), snapshot, pattern);
+      inText &= terms.length > 0;
+      if (inText) {
+        phrase.add(terms);
       }
-      phrase.add(terms);
     }
-    return phrase.build();
+    Query column = new ColumnPhraseQuery(all.build(), new WordSequence(sequence), pattern);
+    return inText ? either(column, phrase.build()) : column;
+  }
+
+  private static Query either(Query one, Query other) {
+    return new BooleanQuery.Builder().add(one, Occur.SHOULD).add(other, Occur.SHOULD).build();
   }
 
   /// The words of a pattern: pieces between characters that are neither letters nor digits. A `*`

@@ -18,9 +18,11 @@
 ///
 /// | Field | Holds |
 /// |---|---|
-/// | `leaf` | for each leaf the term *path* NUL *value*; for a JSON number *path* 0x01 *order* *number* |
-/// | `path` | for each leaf that is neither null nor empty *path* NUL *path as written* |
-/// | `text` | the words of all strings and numbers, with positions; a gap between leaves |
+/// | `leaf` | for each leaf the term *path* NUL *value*; for a number *path* 0x01 *order* *number* |
+/// | `shape` | the paths of all leaves that are neither null nor empty, as written, in four terms |
+/// | `word` | the words of values in a column, and of values of one word, each once |
+/// | `text` | the words of all other values, with positions; a gap between values |
+/// | `id:eventID`, `id:requestID` | the id as a point of 16 bytes, where it is a UUID |
 /// | `address` | sourceIPAddress as a point, where it is an address |
 /// | `time` | eventTime in ms since 1970 (doc value); of an aggregated event its windowStart |
 /// | `id` | ledger position of the object, then 26 bits of ordinal (doc value) |
@@ -31,7 +33,15 @@
 /// choice: AWS itself does not spell consistently, and nobody may hide behind a capital letter. A
 /// value or path over 1,000 bytes is cut there and its SHA-256 appended, so that it is still found
 /// whole or by its beginning. *order* is the double nearest to the number, as 16 hex digits that
-/// sort like it. NUL and 0x01 in a path are indexed as U+FFFD.
+/// sort like it. A string written like a plain integer (no sign but a minus, no zero in front, at
+/// most 18 digits) is a number here, so that `100`, `100.0` and `"100"` meet; other strings are
+/// text, because 1.1 and 1.10 are two versions. NUL and 0x01 in a path are indexed as U+FFFD.
+///
+/// What differs in every event costs more than all the rest, so it is kept once, where it is
+/// compared best: an eventID or requestID that is a UUID is a point and neither `leaf` nor words
+/// (it is found whole, or in its field by its beginning), and an eventTime in CloudTrail's form is
+/// only `time`. A phrase is looked for by position in `text`, and in a column by looking at the
+/// values of the events that have all of its words: most events share their columns' values.
 ///
 /// The raw record is stored nowhere here: it is cut out of the object in the vault.
 ///
@@ -77,7 +87,7 @@
 ///
 /// ## History
 ///
-/// - **2** Columns for first-class fields.
+/// - **2** Columns for first-class fields; shapes, points for ids, positions only where needed.
 /// - **1** First version.
 @NullMarked
 package io.trailseal.indexer.search;

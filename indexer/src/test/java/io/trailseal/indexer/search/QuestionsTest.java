@@ -113,7 +113,7 @@ final class QuestionsTest {
   @Test
   void rangesOfNumbersGoByValue() throws Exception {
     finds("requestParameters.size:>100", "a5");
-    finds("requestParameters.size:>=100", "a1", "a2", "a4", "a5");
+    finds("requestParameters.size:>=100", "a1", "a2", "a3", "a4", "a5");
     finds("requestParameters.n:[-5 TO 0]", "a4");
     finds("requestParameters.n:{-3 TO 7}");
     finds("requestParameters.n:[-3 TO 7}", "a4");
