@@ -5,7 +5,6 @@ import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.search.Originals.Cut;
 import io.trailseal.indexer.search.Pages.Page;
-import io.trailseal.indexer.search.Pages.Pointer;
 import io.trailseal.indexer.search.SearchAnswer.Evidence;
 import io.trailseal.indexer.vault.Vault;
 import java.io.IOException;
@@ -16,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
@@ -31,6 +32,8 @@ final class LuceneSearch implements Search {
   /// Raw bytes in one answer; a page ends early where its records are large.
   static final long ANSWER_BYTES_MAX = 64L << 20;
 
+  private static final int HELPERS_MAX = 8;
+
   /// Making what is being taken in searchable cuts a segment, so questions that come thick and fast
   /// share one.
   private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -40,6 +43,12 @@ final class LuceneSearch implements Search {
   private final LagMeter lagMeter;
   private final Intake intake;
   private final Originals originals;
+
+  /// Take part in the questions that go through very many events; whoever asks does so as well.
+  private final ExecutorService helpers =
+      Executors.newFixedThreadPool(
+          Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, HELPERS_MAX),
+          Thread.ofPlatform().daemon().name("search-", 0).factory());
 
   /// Held while following, settling, clearing, checking: the months are whole whenever it is free.
   private final ReentrantLock following = new ReentrantLock();
@@ -133,27 +142,28 @@ final class LuceneSearch implements Search {
     if (request.cursor().isPresent()) {
       after = Optional.of(Cursor.parse(request.cursor().get(), request));
     }
-    try (Snapshot snapshot = snapshot()) {
+    Budget budget = new Budget(request.cancelled());
+    try (Snapshot snapshot = snapshot(budget)) {
       Translator translator = new Translator(snapshot, this::verdicts);
+      Pages pages = new Pages(snapshot, budget, helpers);
+      Window window = Window.of(request.from(), request.to());
       Page page =
-          new Pages(snapshot)
-              .find(
-                  translator.translate(request.query()),
-                  Pages.Window.of(request.from(), request.to()),
-                  request.limit(),
-                  after);
+          pages.find(
+              pages.ask(translator.translate(request.query()), window),
+              new Pages.Wanted(request.limit(), new Order(request.sort()), after, request.total()));
       List<Pointer> pointers = withinAnswer(page.hits());
       List<String> hints = new ArrayList<>(translator.hints());
       List<EventHit> hits = hits(pointers, hints);
       hintAtUnreadable(hints);
       Optional<String> next = Optional.empty();
-      if (page.more() || pointers.size() < page.hits().size()) {
-        Pointer last = pointers.getLast();
-        next = Optional.of(new Cursor(last.time(), last.id()).text(request));
+      if (!pointers.isEmpty() && (page.more() || pointers.size() < page.hits().size())) {
+        next = Optional.of(pointers.getLast().place().text(request));
       }
       Evidence evidence = evidence(snapshot);
       long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
       return new SearchAnswer(hits, page.total(), next, evidence, hints, tookMicros);
+    } catch (Budget.SpentException e) {
+      throw new UnanswerableException(String.valueOf(e.getMessage()));
     } catch (IndexSearcher.TooManyClauses _) {
       throw tooManyClauses();
     }
@@ -167,7 +177,8 @@ final class LuceneSearch implements Search {
 
   @Override
   public EventWalk walk(WalkRequest request) throws IOException, UnanswerableException {
-    Snapshot snapshot = snapshot();
+    catchUp();
+    Snapshot snapshot = Snapshot.of(months, refreshed);
     try {
       Translator translator = new Translator(snapshot, this::verdicts);
       org.apache.lucene.search.Query query = translator.translate(request.query());
@@ -248,22 +259,32 @@ final class LuceneSearch implements Search {
 
   @Override
   public List<EventId> withEventID(String eventID, int countMax) throws IOException {
-    try (Snapshot snapshot = snapshot()) {
-      return new Pages(snapshot).ids(Translator.is(Fields.EVENT_ID, eventID), countMax);
-    } catch (UnanswerableException e) {
+    Budget budget = Budget.standard();
+    try (Snapshot snapshot = snapshot(budget)) {
+      return new Pages(snapshot, budget, helpers)
+          .ids(Translator.is(Fields.EVENT_ID, eventID), countMax);
+    } catch (UnanswerableException | Budget.SpentException e) {
       throw new IOException("the search index does not answer: " + e.getMessage(), e);
     }
   }
 
   @Override
   public List<String> knownPaths(int countMax) throws IOException {
-    try (Snapshot snapshot = snapshot()) {
+    Budget budget = Budget.standard();
+    try (Snapshot snapshot = snapshot(budget)) {
       return snapshot.paths(countMax);
+    } catch (Budget.SpentException e) {
+      throw new IOException("the search index does not answer: " + e.getMessage(), e);
     }
   }
 
-  /// What was taken in up to now, made searchable if that was not done within the last second.
-  private Snapshot snapshot() throws IOException {
+  private Snapshot snapshot(Budget budget) throws IOException {
+    catchUp();
+    return Snapshot.of(months, refreshed, budget);
+  }
+
+  /// Makes searchable what was taken in up to now, if that was not done within the last second.
+  private void catchUp() throws IOException {
     if (refreshing.tryLock()) {
       try {
         LedgerPosition now = intake.taken();
@@ -277,7 +298,6 @@ final class LuceneSearch implements Search {
         refreshing.unlock();
       }
     }
-    return Snapshot.of(months, refreshed);
   }
 
   static EventId eventId(long id) {
@@ -317,6 +337,7 @@ final class LuceneSearch implements Search {
   @Override
   public void close() throws IOException {
     following.lock();
+    helpers.shutdown();
     try (months;
         intake;
         originals) {

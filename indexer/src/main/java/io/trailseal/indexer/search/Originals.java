@@ -4,7 +4,6 @@ import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
-import io.trailseal.indexer.search.Pages.Pointer;
 import io.trailseal.indexer.vault.Vault;
 import io.trailseal.indexer.vault.VaultDamagedException;
 import io.trailseal.verifier.Payload;

@@ -1,14 +1,11 @@
 package io.trailseal.indexer.search;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
@@ -16,157 +13,124 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.search.TopFieldDocs;
+import org.apache.lucene.search.Weight;
 
-/// Finds the hits of one page, month by month from the newest, and counts all.
+/// Finds the hits of one page and counts all, month by month.
+///
+/// Threads: one question at a time; `executor` takes part where the order is by a field.
 final class Pages {
-  /// A question that takes longer than this reads much of the index for each hit.
-  private static final long SECONDS_MAX = 20;
-
   private final Snapshot snapshot;
-  private final long startNanos = System.nanoTime();
+  private final Budget budget;
+  private final Executor executor;
 
-  Pages(Snapshot snapshot) {
+  Pages(Snapshot snapshot, Budget budget, Executor executor) {
     this.snapshot = snapshot;
+    this.budget = budget;
+    this.executor = executor;
   }
 
-  /// Where one event stands.
-  record Pointer(long time, long id, long offset, long length) {}
+  /// What a page is to hold.
+  record Wanted(int limit, Order order, Optional<Cursor> after, TotalWanted total) {}
 
   /// @param hits at most as many as wanted
   /// @param more whether there are hits after these
-  record Page(List<Pointer> hits, boolean more, long total) {}
-
-  /// Times to search, in ms: all of them, or `from` inclusive to `to` exclusive.
-  record Window(boolean everything, long from, long to) {
-    static Window of(Optional<Instant> from, Optional<Instant> to) {
-      return new Window(
-          from.isEmpty() && to.isEmpty(),
-          from.map(Window::ceilMillis).orElse(Long.MIN_VALUE),
-          to.map(Window::ceilMillis).orElse(Long.MAX_VALUE));
-    }
-
-    /// Events have whole milliseconds: at or after 0.5 ms means at or after 1 ms.
-    private static long ceilMillis(Instant time) {
-      try {
-        long floor = time.toEpochMilli();
-        return Instant.ofEpochMilli(floor).equals(time) ? floor : floor + 1;
-      } catch (ArithmeticException _) {
-        return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-      }
-    }
-
-    boolean touches(Partition partition) {
-      return everything
-          || (partition.isDated() && partition.start() < to && partition.end() > from);
-    }
-
-    boolean covers(Partition partition) {
-      return everything || (partition.start() >= from && partition.end() <= to);
+  record Page(List<Pointer> hits, boolean more, Total total) {
+    static Page of(List<Pointer> hits, int limit, Total total) {
+      boolean more = hits.size() > limit;
+      return new Page(List.copyOf(more ? hits.subList(0, limit) : hits), more, total);
     }
   }
 
-  Page find(Query query, Window window, int limit, Optional<Cursor> after)
-      throws IOException, UnanswerableException {
-    List<Pointer> hits = new ArrayList<>();
-    long total = 0;
+  /// The question as it is put to one month.
+  record Asked(Snapshot.Part part, IndexSearcher searcher, Query query) {
+    Weight weight() throws IOException {
+      return searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE_NO_SCORES, 1);
+    }
+  }
+
+  /// The months that can hold what is asked for, newest first.
+  List<Asked> ask(Query query, Window window) {
+    List<Asked> asked = new ArrayList<>();
     for (Snapshot.Part part : snapshot.parts()) {
-      if (!window.touches(part.partition())) {
-        continue;
-      }
-      Query here =
-          window.covers(part.partition())
-              ? query
-              : both(query, Ranges.time(window.from(), window.to() - 1));
-      IndexSearcher searcher = searcher(part);
-      int count = searcher.count(here);
-      refuseIfTimedOut(searcher);
-      total += count;
-      int wanted = limit + 1 - hits.size();
-      if (count > 0 && wanted > 0) {
-        addHits(part, searcher, here, wanted, after, hits);
-        refuseIfTimedOut(searcher);
+      if (window.touches(part.partition())) {
+        Query here =
+            window.covers(part.partition())
+                ? query
+                : both(query, Ranges.time(window.from(), window.to() - 1));
+        IndexSearcher searcher = new IndexSearcher(part.reader(), executor);
+        searcher.setTimeout(budget);
+        asked.add(new Asked(part, searcher, here));
       }
     }
-    boolean more = hits.size() > limit;
-    return new Page(more ? hits.subList(0, limit) : hits, more, total);
+    return asked;
   }
 
-  private static void addHits(
-      Snapshot.Part part,
-      IndexSearcher searcher,
-      Query query,
-      int wanted,
-      Optional<Cursor> after,
-      List<Pointer> hits)
-      throws IOException {
-    FieldDoc start = null;
-    Query rest = query;
-    if (after.isPresent()) {
-      Cursor cursor = after.get();
-      int order = part.partition().compareTo(Partition.of(cursor.time()));
-      if (order < 0) {
-        return; // this month is newer than where the page before ended
-      }
-      if (order == 0) {
-        // The document number puts the event itself, which ties, before the start.
-        start =
-            new FieldDoc(Integer.MAX_VALUE, Float.NaN, new Object[] {cursor.time(), cursor.id()});
-        if (cursor.time() != Fields.NO_TIME) {
-          rest = both(query, Ranges.time(Long.MIN_VALUE, cursor.time()));
-        }
-      }
+  Page find(List<Asked> months, Wanted wanted) throws IOException, UnanswerableException {
+    if (!wanted.order().isByTime()) {
+      return byField(months, wanted);
     }
-    int numHits = Math.min(wanted, Math.max(1, part.reader().maxDoc()));
-    // Counting no further than the hits wanted lets the sorted segments stop early.
-    TopFieldCollectorManager collectors =
-        new TopFieldCollectorManager(Fields.ORDER, numHits, start, numHits);
-    for (ScoreDoc hit : searcher.search(rest, collectors).scoreDocs) {
-      hits.add(pointer(part, hit.doc));
+    TimePage page = new TimePage(wanted, budget);
+    for (Asked month : wanted.order().inOrder(months)) {
+      Weight weight = month.weight();
+      List<LeafReaderContext> leaves = month.part().reader().leaves();
+      page.beginMonth(month.part().partition());
+      for (LeafReaderContext leaf : leaves) {
+        page.add(weight, leaf);
+      }
+      page.endMonth();
     }
+    return page.page();
+  }
+
+  /// Every month may hold the first; going through all that matches, counting costs nothing.
+  private Page byField(List<Asked> months, Wanted wanted)
+      throws IOException, UnanswerableException {
+    Order order = wanted.order();
+    FieldDoc start = wanted.after().isPresent() ? order.start(wanted.after().get()) : null;
+    List<TopFieldDocs> found = new ArrayList<>();
+    long total = 0;
+    for (Asked month : months) {
+      int numHits = Math.clamp(month.part().reader().maxDoc(), 1, wanted.limit() + 1);
+      TopFieldDocs here =
+          month
+              .searcher()
+              .search(
+                  month.query(),
+                  new TopFieldCollectorManager(order.sort(), numHits, start, Integer.MAX_VALUE));
+      if (month.searcher().timedOut()) {
+        throw budget.spentTime();
+      }
+      total += here.totalHits.value();
+      for (ScoreDoc hit : here.scoreDocs) {
+        hit.shardIndex = found.size();
+      }
+      found.add(here);
+    }
+    TopDocs merged =
+        TopDocs.merge(order.sort(), wanted.limit() + 1, found.toArray(TopFieldDocs[]::new));
+    List<Pointer> hits = new ArrayList<>();
+    for (ScoreDoc hit : merged.scoreDocs) {
+      hits.add(
+          Pointer.of(months.get(hit.shardIndex).part(), hit.doc, order.cursor((FieldDoc) hit)));
+    }
+    return Page.of(hits, wanted.limit(), new Total(total, true));
   }
 
   /// The ids of all that match, newest first, at most `countMax`.
   List<EventId> ids(Query query, int countMax) throws IOException, UnanswerableException {
-    Page page =
-        find(query, Window.of(Optional.empty(), Optional.empty()), countMax, Optional.empty());
-    return page.hits().stream().map(hit -> LuceneSearch.eventId(hit.id())).toList();
-  }
-
-  private static Pointer pointer(Snapshot.Part part, int doc) throws IOException {
-    List<LeafReaderContext> leaves = part.reader().leaves();
-    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-    int inLeaf = doc - leaf.docBase;
-    return new Pointer(
-        value(leaf, Fields.TIME, inLeaf),
-        value(leaf, Fields.ID, inLeaf),
-        value(leaf, Fields.OFFSET, inLeaf),
-        value(leaf, Fields.LENGTH, inLeaf));
-  }
-
-  private static long value(LeafReaderContext leaf, String field, int doc) throws IOException {
-    NumericDocValues values = leaf.reader().getNumericDocValues(field);
-    if (values == null || !values.advanceExact(doc)) {
-      throw new IOException(
-          "the search index is damaged: document %d has no %s; run rebuild search"
-              .formatted(leaf.docBase + doc, field));
-    }
-    return values.longValue();
-  }
-
-  private IndexSearcher searcher(Snapshot.Part part) {
-    IndexSearcher searcher = new IndexSearcher(part.reader());
-    searcher.setTimeout(
-        () -> System.nanoTime() - startNanos > TimeUnit.SECONDS.toNanos(SECONDS_MAX));
-    return searcher;
-  }
-
-  private static void refuseIfTimedOut(IndexSearcher searcher) throws UnanswerableException {
-    if (searcher.timedOut()) {
-      throw new UnanswerableException(
-          "the question takes longer than %d s; narrow the time or use fewer wildcards"
-              .formatted(SECONDS_MAX));
-    }
+    Wanted wanted =
+        new Wanted(
+            countMax,
+            new Order(SortOrder.NEWEST_FIRST),
+            Optional.empty(),
+            new TotalWanted(countMax));
+    return find(ask(query, Window.EVERYTHING), wanted).hits().stream()
+        .map(hit -> LuceneSearch.eventId(hit.id()))
+        .toList();
   }
 
   private static Query both(Query query, Query filter) {

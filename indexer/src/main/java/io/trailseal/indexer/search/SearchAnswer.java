@@ -9,15 +9,15 @@ import java.util.Optional;
 /// An answer, and over which evidence it was found. An empty list of hits means something only
 /// together with [Evidence].
 ///
-/// @param hits newest first by eventTime (events without one last), then by id
-/// @param total how many events match, exactly
+/// @param hits in the order asked for
+/// @param matched how many events match
 /// @param next where the next page starts; empty on the last page. A page may hold fewer hits than
 ///   asked for and still not be the last, where its records are very large
 /// @param hints sentences about what the asker may not have meant or should know: a field that no
 ///   event has, with the nearest one that is there; log files that could not be read
 public record SearchAnswer(
     List<EventHit> hits,
-    long total,
+    Total matched,
     Optional<String> next,
     Evidence evidence,
     List<String> hints,
@@ -25,6 +25,11 @@ public record SearchAnswer(
   public SearchAnswer {
     hits = List.copyOf(hits);
     hints = List.copyOf(hints);
+  }
+
+  /// How many events match; where this was not counted to the end, as [Total#count()] says.
+  public long total() {
+    return matched.count();
   }
 
   /// What was searched.

@@ -1,6 +1,5 @@
 package io.trailseal.indexer.search;
 
-import io.trailseal.indexer.search.Pages.Pointer;
 import java.io.IOException;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;

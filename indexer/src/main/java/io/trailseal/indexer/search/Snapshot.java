@@ -19,22 +19,40 @@ import org.jspecify.annotations.Nullable;
 /// All months as they were at one moment.
 final class Snapshot implements Closeable {
   private final List<Part> parts = new ArrayList<>();
+  private final List<DirectoryReader> acquired = new ArrayList<>();
   private final LedgerPosition indexed;
 
   private Snapshot(LedgerPosition indexed) {
     this.indexed = indexed;
   }
 
-  /// One month.
+  /// One month. Where the snapshot has a budget, its terms can only be gone through within that.
   record Part(Partition partition, DirectoryReader reader) {}
 
   /// @param indexed how far the ledger had been taken in when the months were last refreshed
   static Snapshot of(Months months, LedgerPosition indexed) throws IOException {
+    return of(months, indexed, reader -> reader);
+  }
+
+  /// The same for one question.
+  static Snapshot of(Months months, LedgerPosition indexed, Budget budget) throws IOException {
+    return of(months, indexed, reader -> new WatchedReader(reader, budget));
+  }
+
+  private interface Wrapping {
+    DirectoryReader over(DirectoryReader reader) throws IOException;
+  }
+
+  private static Snapshot of(Months months, LedgerPosition indexed, Wrapping wrapping)
+      throws IOException {
     Snapshot snapshot = new Snapshot(indexed);
     try {
       for (Month month : months.all()) {
         Optional<DirectoryReader> reader = month.acquire();
-        reader.ifPresent(open -> snapshot.parts.add(new Part(month.partition(), open)));
+        if (reader.isPresent()) {
+          snapshot.acquired.add(reader.get());
+          snapshot.parts.add(new Part(month.partition(), wrapping.over(reader.get())));
+        }
       }
       return snapshot;
     } catch (IOException | RuntimeException e) {
@@ -142,8 +160,8 @@ final class Snapshot implements Closeable {
 
   @Override
   public void close() throws IOException {
-    for (Part part : parts) {
-      part.reader().decRef();
+    for (DirectoryReader reader : acquired) {
+      reader.decRef();
     }
   }
 }

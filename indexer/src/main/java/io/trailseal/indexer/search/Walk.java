@@ -2,8 +2,6 @@ package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.search.Originals.Cut;
-import io.trailseal.indexer.search.Pages.Pointer;
-import io.trailseal.indexer.search.Pages.Window;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
