@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// What may stand after `proof:`.
 public final class ProofWords {
@@ -16,20 +15,12 @@ public final class ProofWords {
   /// The words of [Verdict#word()], and [#NOT_YET].
   public static final List<String> KNOWN = known();
 
-  /// Begins a term that is about verdicts. With a backslash before it, it is a field of that name.
-  private static final Pattern BEGINNING =
-      Pattern.compile("proof:.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
   private ProofWords() {}
 
   private static List<String> known() {
     List<String> known = new ArrayList<>(Verdict.WORDS);
     known.add(NOT_YET);
     return Collections.unmodifiableList(known);
-  }
-
-  static boolean isAhead(QueryText text) {
-    return BEGINNING.matcher(text.rawWordAhead()).matches();
   }
 
   /// The verdict meant by `written`: case aside, with spaces, hyphens or underscores between its

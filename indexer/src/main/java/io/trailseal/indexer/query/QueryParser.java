@@ -1,6 +1,5 @@
 package io.trailseal.indexer.query;
 
-import io.trailseal.indexer.query.Query.Test;
 import io.trailseal.indexer.query.QueryText.Word;
 import io.trailseal.verifier.S3Name;
 import java.util.ArrayList;
@@ -20,21 +19,44 @@ public final class QueryParser {
   /// Fields and words; bounds what one question can make the engine do.
   public static final int CLAUSES_MAX = 1_000;
 
+  /// Wildcards and regular expressions, each of which stands for many values.
+  public static final int PATTERNS_MAX = 100;
+
   /// Colons in these do not end a field's name.
   private static final Pattern NOT_A_FIELD =
       Pattern.compile(
           "arn:aws.*|(?i:https?|ftp|s3)://.*|\\d{4}-\\d\\d-\\d\\dT\\d\\d:.*", Pattern.DOTALL);
 
-  private static final String PROOF = "proof";
+  /// What may stand before a `=`, which otherwise is a sign like others.
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_@][A-Za-z0-9_.@-]*");
 
   private final QueryText text;
+  private final Values values;
   private int clauses;
-
-  /// Inside `proof:( … )`, where values are verdicts.
-  private boolean inProof;
 
   private QueryParser(QueryText text) {
     this.text = text;
+    this.values = new Values(text);
+  }
+
+  /// Reads one value inside of `field:( … )`.
+  @FunctionalInterface
+  private interface Reading {
+    Query next() throws QuerySyntaxException;
+  }
+
+  /// What stands between a field's name and its value.
+  private enum Relation {
+    IS(":"),
+    EQUALS("="),
+    DIFFERS("!="),
+    COMPARES("<");
+
+    final String written;
+
+    Relation(String written) {
+      this.written = written;
+    }
   }
 
   /// @throws QuerySyntaxException saying where, what was expected, and what to do
@@ -55,39 +77,40 @@ public final class QueryParser {
     Query all = parser.anyOf(null, 0);
     text.skipSpace();
     if (!text.atEnd()) {
-      throw parser.error(
+      throw text.error(
           "an operator or a term",
           "remove the ) or add the ( that belongs to it; quote it if meant");
     }
     return all;
   }
 
-  // `path` in what follows: the field whose values these are, inside field:( … ); else null.
+  // `reading` in what follows: reads a value, inside field:( … ); else null.
 
-  private Query anyOf(@Nullable String path, int depth) throws QuerySyntaxException {
+  private Query anyOf(@Nullable Reading reading, int depth) throws QuerySyntaxException {
     List<Query> parts = new ArrayList<>();
-    parts.add(allOf(path, depth, ""));
+    parts.add(allOf(reading, depth, ""));
     while (true) {
       text.skipSpace();
       if (text.acceptKeyword("OR") || text.acceptSymbol("||")) {
-        parts.add(allOf(path, depth, " after OR"));
+        parts.add(allOf(reading, depth, " after OR"));
       } else {
         return parts.size() == 1 ? parts.getFirst() : new Query.Or(parts);
       }
     }
   }
 
-  private Query allOf(@Nullable String path, int depth, String where) throws QuerySyntaxException {
+  private Query allOf(@Nullable Reading reading, int depth, String where)
+      throws QuerySyntaxException {
     List<Query> parts = new ArrayList<>();
-    parts.add(unary(path, depth, where));
+    parts.add(unary(reading, depth, where));
     while (true) {
       text.skipSpace();
       if (text.acceptKeyword("AND") || text.acceptSymbol("&&")) {
-        parts.add(unary(path, depth, " after AND"));
+        parts.add(unary(reading, depth, " after AND"));
       } else if (text.atEnd() || text.peek() == ')' || orIsNext()) {
         return parts.size() == 1 ? parts.getFirst() : new Query.And(parts);
       } else {
-        parts.add(unary(path, depth, ""));
+        parts.add(unary(reading, depth, ""));
       }
     }
   }
@@ -99,7 +122,8 @@ public final class QueryParser {
     return or;
   }
 
-  private Query unary(@Nullable String path, int depth, String where) throws QuerySyntaxException {
+  private Query unary(@Nullable Reading reading, int depth, String where)
+      throws QuerySyntaxException {
     text.skipSpace();
     if (depth > DEPTH_MAX) {
       throw new QuerySyntaxException(
@@ -108,46 +132,59 @@ public final class QueryParser {
           "more",
           "write the query flatter");
     }
-    if (text.acceptKeyword("NOT") || text.accept('!') || acceptMinus()) {
-      return new Query.Not(unary(path, depth + 1, " after NOT"));
+    if (text.acceptKeyword("NOT") || text.accept('!') || acceptBefore('-')) {
+      return new Query.Not(unary(reading, depth + 1, " after NOT"));
     }
+    acceptBefore('+'); // all that stands side by side must hold anyway
     if (text.peek() == '(') {
-      return group(path, depth + 1);
+      return group(reading, depth + 1);
     }
     int here = text.position();
-    if (text.atEnd()
-        || text.peek() == ')'
-        || text.acceptKeyword("AND")
-        || text.acceptKeyword("OR")
-        || text.acceptSymbol("&&")
-        || text.acceptSymbol("||")) {
-      text.moveTo(here);
-      String what = path == null ? "a word or field:value" : "a value";
-      throw error(what + where, "to search for a word that is an operator, quote it");
+    if (isOperatorNext()) {
+      String what = reading == null ? "a word or field:value" : "a value";
+      throw text.error(what + where, "to search for a word that is an operator, quote it");
     }
-    if (++clauses > CLAUSES_MAX) {
+    if (text.peek() == '|') {
+      throw text.error(
+          "a word or field:value", "write OR or ||; commands after a | are not understood");
+    }
+    Query one = reading == null ? term(depth) : reading.next();
+    if (!(one instanceof Query.And || one instanceof Query.Or)) {
+      clauses += one instanceof Query.Who ? WhoFields.PATHS.size() : 1;
+    }
+    if (clauses > CLAUSES_MAX) {
       throw new QuerySyntaxException(
           here,
           "at most %,d fields and words".formatted(CLAUSES_MAX),
           "more",
           "ask several smaller questions");
     }
-    if (inProof) {
-      return verdict();
-    }
-    return path == null ? term(depth) : new Query.Field(path, test(path));
+    return one;
   }
 
-  /// A minus right before something. One that stands alone is a word without letters.
-  private boolean acceptMinus() {
+  private boolean isOperatorNext() {
+    int here = text.position();
+    boolean operator =
+        text.atEnd()
+            || text.peek() == ')'
+            || text.acceptKeyword("AND")
+            || text.acceptKeyword("OR")
+            || text.acceptSymbol("&&")
+            || text.acceptSymbol("||");
+    text.moveTo(here);
+    return operator;
+  }
+
+  /// A sign right before something. One that stands alone is a word without letters.
+  private boolean acceptBefore(char sign) {
     char next = text.peek(1);
-    return next != '\0' && !Character.isWhitespace(next) && text.accept('-');
+    return next != '\0' && !Character.isWhitespace(next) && text.accept(sign);
   }
 
-  private Query group(@Nullable String path, int depth) throws QuerySyntaxException {
+  private Query group(@Nullable Reading reading, int depth) throws QuerySyntaxException {
     int open = text.position();
     text.accept('(');
-    Query inside = anyOf(path, depth);
+    Query inside = anyOf(reading, depth);
     text.skipSpace();
     if (!text.accept(')')) {
       throw new QuerySyntaxException(
@@ -158,74 +195,102 @@ public final class QueryParser {
 
   /// A phrase, a word, or a field with its test.
   private Query term(int depth) throws QuerySyntaxException {
-    if (text.peek() == '"') {
+    if (text.isQuoteNext()) {
       return phrase();
     }
-    if (ProofWords.isAhead(text)) {
-      return proof(depth);
+    Optional<String> regex = values.regex();
+    if (regex.isPresent()) {
+      return new Query.TextMatches(regex.get());
     }
+    values.refuseApostrophe();
     String ahead = text.rawWordAhead();
     if (NOT_A_FIELD.matcher(ahead).matches() || Addresses.parse(ahead).isPresent()) {
       return words(text.word(""));
     }
-    Word name = text.word(":<>");
-    char end = text.peek();
-    if (text.atEnd() || (end != ':' && end != '<' && end != '>')) {
-      return words(name);
+    Word name = text.word(":<>=");
+    Optional<Relation> relation = relation(name);
+    if (relation.isEmpty()) {
+      text.moveTo(name.start());
+      return words(text.word(""));
     }
+    return field(name, relation.get(), depth);
+  }
+
+  /// Takes what relates `name` to a value, with space around it or without; not where this only
+  /// looks so: `c2VjcmV0Cg==` is text.
+  private Optional<Relation> relation(Word name) {
+    int end = text.position();
+    text.skipSpace();
+    char sign = text.peek();
+    if (sign == ':') {
+      if (text.peek(1) == ':' && text.position() > end) {
+        text.moveTo(end); // an address like ::1 after a word
+        return Optional.empty();
+      }
+      text.accept(':');
+      return Optional.of(Relation.IS);
+    }
+    if (sign == '<' || sign == '>') {
+      return Optional.of(Relation.COMPARES);
+    }
+    boolean spaced = text.position() > end;
+    boolean differs = sign == '!' && text.peek(1) == '=';
+    if ((differs || sign == '=') && (name.isEscaped() || NAME.matcher(name.literal()).matches())) {
+      text.acceptSymbol(differs ? "!=" : "=");
+      text.accept('=');
+      if (spaced || !endsHere() || text.isQuoteNext() || text.peek() == '(') {
+        return Optional.of(differs ? Relation.DIFFERS : Relation.EQUALS);
+      }
+    }
+    text.moveTo(end);
+    return Optional.empty();
+  }
+
+  private Query field(Word name, Relation relation, int depth) throws QuerySyntaxException {
     if (name.literal().isEmpty()) {
-      throw error("the name of a field before " + end, "quote text that holds a " + end);
+      throw text.error(
+          "the name of a field before " + relation.written, "quote text that holds such a sign");
     }
     if (name.wild()) {
       return everything(name);
     }
-    if (end != ':') {
-      return new Query.Field(name.literal(), comparison());
-    }
-    text.accept(':');
-    if (text.peek() == '(') {
-      return group(name.literal(), depth + 1);
-    }
-    return new Query.Field(name.literal(), test(name.literal()));
-  }
-
-  private Query proof(int depth) throws QuerySyntaxException {
-    text.moveTo(text.position() + PROOF.length() + 1);
-    if (text.peek() != '(') {
-      return verdict();
-    }
-    inProof = true;
-    Query group = group(PROOF, depth + 1);
-    inProof = false;
-    return group;
-  }
-
-  private Query verdict() throws QuerySyntaxException {
-    int start = text.position();
-    String written;
-    if (text.peek() == '"') {
-      written = text.quoted();
-    } else {
-      Word word = text.word("");
-      if (word.isOnlyStars()) {
-        return new Query.Not(new Query.Proof(ProofWords.NOT_YET));
+    Reading reading = reading(name);
+    if (relation == Relation.COMPARES) {
+      if (Values.WITHOUT_ORDER.stream().anyMatch(name::isName)) {
+        throw text.error("a : after " + name.literal(), "only values in an order are compared");
       }
-      written = word.literal();
-      requireEndOfWord();
+      return reading.next();
     }
-    Optional<String> known = ProofWords.of(written);
-    if (known.isEmpty()) {
-      throw new QuerySyntaxException(
-          start,
-          "a verdict after proof:",
-          written.isEmpty() ? text.found() : "'" + S3Name.excerpt(written, 40) + "'",
-          Nearest.to(written, ProofWords.KNOWN)
-                  .map(near -> "did you mean proof:\"%s\"? ".formatted(near))
-                  .orElse("")
-              + "the verdicts are "
-              + String.join(", ", ProofWords.KNOWN));
+    int here = text.position();
+    text.skipSpace();
+    if (text.atEnd() || text.peek() == ')' || (text.position() > here && isOperatorNext())) {
+      text.moveTo(here);
+      throw text.error(
+          "a value after " + S3Name.excerpt(name.literal(), 100) + relation.written,
+          "write * to ask whether the field is there");
     }
-    return new Query.Proof(known.get());
+    Query test = text.peek() == '(' ? group(reading, depth + 1) : reading.next();
+    return relation == Relation.DIFFERS ? new Query.Not(test) : test;
+  }
+
+  private Reading reading(Word name) {
+    if (name.isName(Values.PROOF)) {
+      return values::verdict;
+    }
+    if (name.isName(Values.WHO)) {
+      return values::who;
+    }
+    if (name.isName(Values.SIZE)) {
+      return values::size;
+    }
+    if (name.isName(Values.EXISTS)) {
+      return values::exists;
+    }
+    if (name.isName(Values.MISSING)) {
+      return () -> new Query.Not(values.exists());
+    }
+    String path = name.literal();
+    return () -> new Query.Field(path, values.test(path));
   }
 
   private Query phrase() throws QuerySyntaxException {
@@ -236,132 +301,58 @@ public final class QueryParser {
           start, "words between the quotation marks", "none", "leave them out");
     }
     if (text.peek() == ':') {
-      throw error(
+      throw text.error(
           "a space after the phrase",
           "a field's name is not quoted: put \\ before what is special in it");
     }
+    values.refuseNearness();
     return new Query.Text(words);
   }
 
-  private static Query words(Word word) throws QuerySyntaxException {
+  private Query words(Word word) throws QuerySyntaxException {
     if (word.literal().isBlank()) {
       throw new QuerySyntaxException(word.start(), "a word", "only space", "leave it out");
     }
+    values.refuseNearness(word);
+    refuseIn();
     if (word.isOnlyStars()) {
       return new Query.All();
     }
-    return word.wild() ? new Query.TextLike(word.pattern()) : new Query.Text(word.literal());
+    if (!word.wild()) {
+      return new Query.Text(word.literal());
+    }
+    values.countPattern(word.start());
+    return new Query.TextLike(word.pattern());
+  }
+
+  /// `eventName IN (a, b)`, as SQL and Splunk write it.
+  private void refuseIn() throws QuerySyntaxException {
+    int end = text.position();
+    text.skipSpace();
+    int in = text.position();
+    boolean isIn = in > end && (text.acceptKeyword("IN") || text.acceptKeyword("in"));
+    text.skipSpace();
+    if (isIn && text.peek() == '(') {
+      text.moveTo(in);
+      throw text.error("a : after the name of a field", "write field:(one OR another)");
+    }
+    text.moveTo(end);
   }
 
   /// `*:*`, which other engines have for every event; other wildcards in a name are refused.
   private Query everything(Word name) throws QuerySyntaxException {
-    if (name.pattern().equals("*") && text.acceptSymbol(":*") && endsHere()) {
+    if (name.pattern().equals("*") && text.accept('*') && endsHere()) {
       return new Query.All();
     }
     throw new QuerySyntaxException(
         name.start(),
         "the name of one field",
-        "'" + S3Name.printable(name.literal()) + "'",
+        "'" + S3Name.excerpt(name.literal(), 100) + "'",
         "leave the field out to search all of them, or write \\* where the name holds a *");
   }
 
+  /// Whether a space, a parenthesis or a quotation mark is next, or nothing.
   private boolean endsHere() {
-    return text.atEnd() || text.rawWordAhead().isEmpty();
-  }
-
-  private Test test(String path) throws QuerySyntaxException {
-    char c = text.peek();
-    if (text.atEnd() || Character.isWhitespace(c) || c == ')') {
-      throw error(
-          "a value right after " + S3Name.printable(path) + ":",
-          "write it without a space between; write * to ask whether the field is there");
-    }
-    return switch (c) {
-      case '"' -> new Test.Is(text.quoted());
-      case '[', '{' -> range();
-      case '<', '>' -> comparison();
-      default -> {
-        Word word = text.word("");
-        if (word.literal().isEmpty()) {
-          throw error("a value", "quote it");
-        }
-        requireEndOfWord();
-        if (word.wild()) {
-          yield word.pattern().equals("*") ? new Test.Exists() : new Test.Like(word.pattern());
-        }
-        yield Addresses.parseBlock(word.literal()).isPresent()
-            ? new Test.InBlock(word.literal())
-            : new Test.Is(word.literal());
-      }
-    };
-  }
-
-  private Test comparison() throws QuerySyntaxException {
-    boolean greater = text.peek() == '>';
-    text.moveTo(text.position() + 1);
-    boolean included = text.accept('=');
-    text.skipSpace();
-    String value = text.atEnd() || text.peek() == ')' ? "" : end("");
-    if (value.isEmpty()) {
-      throw error("a value to compare with", "write for example eventTime>=2026-03-01");
-    }
-    return greater
-        ? new Test.Between(value, included, "", true)
-        : new Test.Between("", true, value, included);
-  }
-
-  private Test range() throws QuerySyntaxException {
-    int open = text.position();
-    boolean lowIncluded = text.peek() == '[';
-    text.moveTo(open + 1);
-    text.skipSpace();
-    String low = end("]}");
-    text.skipSpace();
-    if (!text.acceptKeyword("TO")) {
-      throw error("TO between the two ends of the range", "write [low TO high], with * for no end");
-    }
-    text.skipSpace();
-    String high = end("]}");
-    text.skipSpace();
-    boolean highIncluded = text.peek() == ']';
-    if (!text.accept(']') && !text.accept('}')) {
-      throw error(
-          "] or } after the range that starts at character " + (open + 1),
-          "write [low TO high], with * for no end");
-    }
-    requireEndOfWord();
-    return new Test.Between(low, lowIncluded, high, highIncluded);
-  }
-
-  /// One end of a range; `*` is an open one.
-  private String end(String stops) throws QuerySyntaxException {
-    if (text.peek() == '"') {
-      return text.quoted();
-    }
-    Word word = text.word(stops);
-    if (word.isOnlyStars()) {
-      return "";
-    }
-    if (word.literal().isEmpty()) {
-      throw error("a value", "write [low TO high], with * for no end");
-    }
-    if (word.wild()) {
-      throw new QuerySyntaxException(
-          word.start(),
-          "a value without wildcards in a range",
-          "'" + S3Name.printable(word.literal()) + "'",
-          "write \\* or \\? for the characters themselves");
-    }
-    return word.literal();
-  }
-
-  private void requireEndOfWord() throws QuerySyntaxException {
-    if (!text.atEnd() && (text.peek() == '(' || text.peek() == '"')) {
-      throw error("a space after the value", "quote a value that holds such characters");
-    }
-  }
-
-  private QuerySyntaxException error(String expected, String suggestion) {
-    return new QuerySyntaxException(text.position(), expected, text.found(), suggestion);
+    return text.rawWordAhead().isEmpty();
   }
 }

@@ -14,7 +14,21 @@ final class QueryPrinter {
 
   /// Names the parser could take for the beginning of an ARN or a URL, an operator, or a verdict.
   private static final Set<String> MISLEADING_PATHS =
-      Set.of("arn", "http", "https", "ftp", "s3", "and", "or", "not", "to", "proof");
+      Set.of(
+          "arn",
+          "http",
+          "https",
+          "ftp",
+          "s3",
+          "and",
+          "or",
+          "not",
+          "to",
+          Values.PROOF,
+          Values.WHO,
+          Values.SIZE,
+          Values.EXISTS,
+          Values.MISSING);
 
   private QueryPrinter() {}
 
@@ -40,6 +54,15 @@ final class QueryPrinter {
       }
       case Query.Text(var words) -> quoted(words, out);
       case Query.TextLike(var pattern) -> pattern(pattern, out);
+      case Query.TextMatches(var regex) -> regex(regex, out);
+      case Query.Who(var test) -> {
+        out.append("who:");
+        test(test, out);
+      }
+      case Query.Size(var test) -> {
+        out.append("size:");
+        test(test, out);
+      }
       case Query.Proof(var word) -> {
         out.append("proof:");
         quoted(word, out);
@@ -86,6 +109,7 @@ final class QueryPrinter {
     switch (test) {
       case Test.Is(var value) -> quoted(value, out);
       case Test.Like(var pattern) -> pattern(pattern, out);
+      case Test.Matches(var regex) -> regex(regex, out);
       case Test.Exists _ -> out.append('*');
       case Test.InBlock(var cidr) -> out.append(cidr);
       case Test.Between(var low, var lowIncluded, var high, var highIncluded) -> {
@@ -116,6 +140,24 @@ final class QueryPrinter {
       out.append(c);
     }
     out.append('"');
+  }
+
+  /// A slash needs a backslash between slashes. So does space that would make this look like
+  /// several terms.
+  private static void regex(String regex, StringBuilder out) {
+    out.append('/');
+    for (int i = 0; i < regex.length(); i++) {
+      char c = regex.charAt(i);
+      if (c == '\\') {
+        out.append(c).append(regex.charAt(++i));
+      } else {
+        if (c == '/' || Character.isWhitespace(c)) {
+          out.append('\\');
+        }
+        out.append(c);
+      }
+    }
+    out.append('/');
   }
 
   /// The pattern's own escapes are the language's, so they stay; more are added where a character

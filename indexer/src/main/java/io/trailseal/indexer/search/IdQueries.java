@@ -1,5 +1,6 @@
 package io.trailseal.indexer.search;
 
+import io.trailseal.indexer.query.Query.Test;
 import io.trailseal.indexer.search.Patterns.Piece;
 import java.util.List;
 import java.util.Optional;
@@ -26,16 +27,18 @@ final class IdQueries {
     return BinaryPoint.newExactQuery(point, id);
   }
 
-  /// The events whose id or time is like `pattern`; empty where `path` is another.
+  /// The events whose id or time passes the test, a pattern or a regular expression; empty where
+  /// `path` is another.
   ///
   /// @throws UnanswerableException for a pattern that is more than a beginning
-  static Optional<Query> like(String path, String pattern) throws UnanswerableException {
+  static Optional<Query> like(String path, Test test) throws UnanswerableException {
     Optional<String> point = point(path);
     boolean isTime = Translator.isPath(path, Fields.EVENT_TIME);
     if (point.isEmpty() && !isTime) {
       return Optional.empty();
     }
-    String beginning = beginning(Patterns.pieces(pattern));
+    String pattern = Patterns.written(test);
+    String beginning = test instanceof Test.Like ? beginning(Patterns.pieces(pattern)) : null;
     if (beginning == null) {
       throw new UnanswerableException(
           isTime
@@ -49,7 +52,7 @@ final class IdQueries {
     return Optional.of(
         new BooleanQuery.Builder()
             .add(found, Occur.SHOULD)
-            .add(Patterns.leaf(path, pattern), Occur.SHOULD)
+            .add(Patterns.leaf(path, test), Occur.SHOULD)
             .build());
   }
 

@@ -1,5 +1,8 @@
 package io.trailseal.indexer.search;
 
+import io.trailseal.indexer.query.Query.Test;
+import io.trailseal.indexer.query.QuerySyntaxException;
+import io.trailseal.indexer.query.Regex;
 import io.trailseal.verifier.S3Name;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +14,11 @@ import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Operations;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 
-/// Turns patterns with `*`, `?` and `\` into automata over terms.
+/// Turns patterns with `*`, `?` and `\`, and regular expressions, into automata over terms.
 final class Patterns {
-  /// Steps to make an automaton deterministic; enough for a leading `*` before some 400 characters.
-  private static final int WORK_MAX = 100_000;
+  /// Steps to make an automaton deterministic; enough for a leading `*` before some 200 times the
+  /// same character, and before a thousand others.
+  static final int WORK_MAX = 30_000;
 
   private static final int SHOWN_CHARS_MAX = 60;
 
@@ -48,9 +52,14 @@ final class Patterns {
     return pieces;
   }
 
-  /// Values at this path that match, be they text or numbers.
-  static AutomatonQuery leaf(String path, String pattern) throws UnanswerableException {
-    Automaton value = automaton(pieces(pattern));
+  /// Values at this path that pass the test, be they text or numbers.
+  static AutomatonQuery leaf(String path, Test test) throws UnanswerableException {
+    return leaf(path, value(test), written(test));
+  }
+
+  /// Values at this path that the automaton accepts.
+  static AutomatonQuery leaf(String path, Automaton value, String written)
+      throws UnanswerableException {
     List<Automaton> asNumber = new ArrayList<>();
     asNumber.add(Automata.makeChar(Fields.AS_NUMBER));
     for (int i = 0; i < Terms.NUMBER_ORDER_CHARS; i++) {
@@ -66,7 +75,42 @@ final class Patterns {
     return query(
         Fields.LEAF,
         Operations.concatenate(List.of(Automata.makeString(folded), separated)),
-        pattern);
+        written);
+  }
+
+  /// The folded values that pass the test; not yet deterministic.
+  static Automaton value(Test test) {
+    return switch (test) {
+      case Test.Is(var value) -> Automata.makeString(FoldedBytes.fold(value));
+      case Test.Like(var pattern) -> automaton(pieces(pattern));
+      case Test.Matches(var regex) -> regex(regex);
+      case Test.Exists _ -> Automata.makeAnyString();
+      case Test.Between _, Test.InBlock _ ->
+          throw new IllegalArgumentException("no automaton stands for " + test);
+    };
+  }
+
+  /// A test as it was written, for messages.
+  static String written(Test test) {
+    return switch (test) {
+      case Test.Is(var value) -> value;
+      case Test.Like(var pattern) -> pattern;
+      case Test.Matches(var regex) -> "/" + regex + "/";
+      default -> "*";
+    };
+  }
+
+  /// Words in `field` that match.
+  static AutomatonQuery words(String field, String regex) throws UnanswerableException {
+    return query(field, regex(regex), "/" + regex + "/");
+  }
+
+  private static Automaton regex(String text) {
+    try {
+      return RegexAutomata.of(Regex.parse(text));
+    } catch (QuerySyntaxException e) {
+      throw new IllegalArgumentException("the tree holds only what can be read", e);
+    }
   }
 
   /// Words in `field` that match.
@@ -82,7 +126,9 @@ final class Patterns {
           new Term(field, pattern), Operations.determinize(automaton, WORK_MAX));
     } catch (TooComplexToDeterminizeException _) {
       throw new UnanswerableException(
-          "the pattern '%s' is too complex; use fewer * and ?".formatted(shown(pattern)));
+          "the pattern '%s' is too complex; use fewer *, ? and repetitions, or write more of its"
+                  .formatted(shown(pattern))
+              + " beginning");
     }
   }
 

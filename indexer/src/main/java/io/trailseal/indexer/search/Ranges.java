@@ -1,6 +1,7 @@
 package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.query.Addresses;
+import io.trailseal.indexer.query.Query.Test;
 import io.trailseal.indexer.query.Query.Test.Between;
 import io.trailseal.indexer.search.Terms.NumberText;
 import io.trailseal.verifier.S3Name;
@@ -69,6 +70,30 @@ final class Ranges {
             sensibleLow,
             high,
             NumericDocValuesField.newSlowRangeQuery(Fields.TIME, sensibleLow, high));
+  }
+
+  /// Events whose record has so many bytes.
+  static Query size(Test test) {
+    long low = 0;
+    long high = Long.MAX_VALUE;
+    switch (test) {
+      case Test.Is(var bytes) -> {
+        low = Long.parseLong(bytes);
+        high = low;
+      }
+      case Between(var from, var fromIncluded, var to, var toIncluded) -> {
+        if (!from.isEmpty()) {
+          low = Long.parseLong(from) + (fromIncluded ? 0 : 1);
+        }
+        if (!to.isEmpty()) {
+          high = Long.parseLong(to) - (toIncluded ? 0 : 1);
+        }
+      }
+      default -> throw new IllegalArgumentException("a size is not asked for by " + test);
+    }
+    return low > high
+        ? new MatchNoDocsQuery("the range ends before it starts")
+        : NumericDocValuesField.newSlowRangeQuery(Fields.LENGTH, low, high);
   }
 
   /// What is written as a day means the whole day: after it is the next day.

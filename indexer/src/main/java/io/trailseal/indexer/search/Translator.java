@@ -4,6 +4,7 @@ import io.trailseal.indexer.query.Addresses;
 import io.trailseal.indexer.query.Nearest;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.query.Query.Test;
+import io.trailseal.indexer.query.WhoFields;
 import io.trailseal.indexer.search.Terms.NumberText;
 import io.trailseal.verifier.S3Name;
 import java.io.IOException;
@@ -79,6 +80,9 @@ final class Translator {
       }
       case Query.Text(var words) -> WordQueries.words(words);
       case Query.TextLike(var pattern) -> WordQueries.like(pattern, snapshot);
+      case Query.TextMatches(var regex) -> WordQueries.matching(regex);
+      case Query.Who(var test) -> who(test);
+      case Query.Size(var test) -> Ranges.size(test);
       case Query.Proof(var word) -> new ProofQuery(word, verdicts());
     };
   }
@@ -114,12 +118,23 @@ final class Translator {
       throws IOException, UnanswerableException {
     return switch (test) {
       case Test.Is(var value) -> is(path, value);
-      case Test.Like(var pattern) ->
-          IdQueries.like(path, pattern).orElse(Patterns.leaf(path, pattern));
+      case Test.Like _, Test.Matches _ -> pattern(path, test);
       case Test.Exists _ -> exists(path);
       case Test.InBlock(var cidr) -> inBlock(path, cidr);
       case Test.Between between -> new Ranges(snapshot, hints).between(path, between);
     };
+  }
+
+  private static org.apache.lucene.search.Query pattern(String path, Test test)
+      throws UnanswerableException {
+    Optional<org.apache.lucene.search.Query> ids = IdQueries.like(path, test);
+    return ids.isPresent() ? ids.get() : Patterns.leaf(path, test);
+  }
+
+  private static org.apache.lucene.search.Query who(Test test) throws UnanswerableException {
+    return test instanceof Test.Exists
+        ? anyOf(WhoFields.PATHS.stream().map(Translator::exists).toList())
+        : WhoQueries.who(test);
   }
 
   static org.apache.lucene.search.Query is(String path, String value) throws UnanswerableException {

@@ -89,6 +89,11 @@ final class WordQueries {
     return inText ? either(column, phrase.build()) : column;
   }
 
+  /// Some word matches.
+  static Query matching(String regex) throws UnanswerableException {
+    return either(Patterns.words(Fields.WORD, regex), Patterns.words(Fields.TEXT, regex));
+  }
+
   private static Query either(Query one, Query other) {
     return new BooleanQuery.Builder().add(one, Occur.SHOULD).add(other, Occur.SHOULD).build();
   }

@@ -8,13 +8,17 @@ import io.trailseal.indexer.query.Query.And;
 import io.trailseal.indexer.query.Query.Field;
 import io.trailseal.indexer.query.Query.Not;
 import io.trailseal.indexer.query.Query.Or;
+import io.trailseal.indexer.query.Query.Size;
 import io.trailseal.indexer.query.Query.Test.Between;
 import io.trailseal.indexer.query.Query.Test.Exists;
 import io.trailseal.indexer.query.Query.Test.InBlock;
 import io.trailseal.indexer.query.Query.Test.Is;
 import io.trailseal.indexer.query.Query.Test.Like;
+import io.trailseal.indexer.query.Query.Test.Matches;
 import io.trailseal.indexer.query.Query.Text;
 import io.trailseal.indexer.query.Query.TextLike;
+import io.trailseal.indexer.query.Query.TextMatches;
+import io.trailseal.indexer.query.Query.Who;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,6 +27,10 @@ import org.junit.jupiter.api.Test;
 final class QueryParserTest {
   private static Field is(String path, String value) {
     return new Field(path, new Is(value));
+  }
+
+  private static Text text(String words) {
+    return new Text(words);
   }
 
   private static Query parse(String query) throws QuerySyntaxException {
@@ -129,6 +137,85 @@ final class QueryParserTest {
   }
 
   @Test
+  void whatStandsBetweenSlashesIsARegularExpressionUnlessItLooksLikeAPathOfAFile()
+      throws Exception {
+    assertThat(parse("a:/x.*y/")).isEqualTo(new Field("a", new Matches("x.*y")));
+    assertThat(parse("/b+ c/i d")).isEqualTo(new And(List.of(new TextMatches("b+ c"), text("d"))));
+    assertThat(parse("a:(/x/ OR y)"))
+        .isEqualTo(new Or(List.of(new Field("a", new Matches("x")), is("a", "y"))));
+    assertThat(parse("a:/x\\/y\\.z/")).isEqualTo(new Field("a", new Matches("x/y\\.z")));
+    for (String path : List.of("/var/log", "/", "//", "/a", "/aws/service/", "/a/b c/")) {
+      assertThat(parse("a:" + path.replace(" ", "\\ "))).isEqualTo(is("a", path));
+    }
+    assertThat(parse("/var/log")).isEqualTo(text("/var/log"));
+    assertThat(parse("a:/x AND b:y/")).isEqualTo(new And(List.of(is("a", "/x"), is("b", "y/"))));
+    assertThat(parse("a:/x/*")).isEqualTo(new Field("a", new Like("/x/*")));
+    assertThat(refused("a:/x(y/").position()).isEqualTo(4);
+    assertThat(refused("a b:/[z/").position()).isEqualTo(5);
+  }
+
+  @Test
+  void whoAsksForPeopleAndSizeForBytesAndABackslashForFieldsOfThatName() throws Exception {
+    assertThat(parse("who:alice")).isEqualTo(new Who(new Is("alice")));
+    assertThat(parse("WHO:(*a* OR /b/)"))
+        .isEqualTo(new Or(List.of(new Who(new Like("*a*")), new Who(new Matches("b")))));
+    assertThat(parse("who:*")).isEqualTo(new Who(new Exists()));
+    assertThat(parse("who:10.0.0.0/8")).isEqualTo(new Who(new Is("10.0.0.0/8")));
+    assertThat(parse("\\who:a")).isEqualTo(is("who", "a"));
+    assertThat(parse("size>1000000")).isEqualTo(new Size(new Between("1000000", false, "", true)));
+    assertThat(parse("size:[1 TO 10}")).isEqualTo(new Size(new Between("1", true, "10", false)));
+    assertThat(parse("size:(1 OR 2)"))
+        .isEqualTo(new Or(List.of(new Size(new Is("1")), new Size(new Is("2")))));
+    assertThat(parse("\\size:x")).isEqualTo(is("size", "x"));
+    assertThat(refused("who>5").position()).isEqualTo(3);
+    assertThat(refused("who:[a TO b]").position()).isEqualTo(4);
+    for (String size : List.of("size:x", "size:*", "size:>-1", "size:1.5", "size:/1/")) {
+      assertThat(refused("a " + size).position()).isEqualTo(7);
+      assertThat(refused(size)).hasMessageContaining("\\size for a field of that name");
+    }
+  }
+
+  @Test
+  void whatUsersOfOtherEnginesTypeIsReadAsTheyMeanIt() throws Exception {
+    for (String query :
+        List.of(
+            "a:b", "a: b", "a : b", "a :b", "a=b", "a = b", "a==b", "+a:b", "a:\u201cb\u201d")) {
+      assertThat(parse(query)).as(query).isEqualTo(is("a", "b"));
+    }
+    for (String query : List.of("a!=b", "a != b", "NOT a=b", "-a:b", "!a:b")) {
+      assertThat(parse(query)).as(query).isEqualTo(new Not(is("a", "b")));
+    }
+    for (String query : List.of("a > 5", "a >5", "a:>5", "a: > 5")) {
+      assertThat(parse(query))
+          .as(query)
+          .isEqualTo(new Field("a", new Between("5", false, "", true)));
+    }
+    assertThat(parse("who!=a")).isEqualTo(new Not(new Who(new Is("a"))));
+    assertThat(parse("_exists_:a.b")).isEqualTo(new Field("a.b", new Exists()));
+    assertThat(parse("_missing_:a")).isEqualTo(new Not(new Field("a", new Exists())));
+    assertThat(parse("a AND NOT b")).isEqualTo(new And(List.of(text("a"), new Not(text("b")))));
+    assertThat(parse("+a +b")).isEqualTo(new And(List.of(text("a"), text("b"))));
+    assertThat(parse("\u201ca b\u201d")).isEqualTo(text("a b"));
+    assertThat(parse("a:[1 to 2]")).isEqualTo(new Field("a", new Between("1", true, "2", true)));
+    assertThat(parse("src/*")).isEqualTo(new TextLike("src/*"));
+    assertThat(parse("c2VjcmV0Cg== x"))
+        .isEqualTo(new And(List.of(text("c2VjcmV0Cg=="), text("x"))));
+    assertThat(parse("bob ::1")).isEqualTo(new And(List.of(text("bob"), text("::1"))));
+  }
+
+  @Test
+  void whatOtherEnginesHaveAndWeDoNotIsRefusedWithWhatToWrite() {
+    assertThat(refused("delete~1").position()).isEqualTo(6);
+    assertThat(refused("a:delete~")).hasMessageContaining("write * or ?");
+    assertThat(refused("\"a b\"~5").position()).isEqualTo(5);
+    assertThat(refused("a:b^2.5").position()).isEqualTo(3);
+    assertThat(refused("a | stats count by b").position()).isEqualTo(2);
+    assertThat(refused("a:'b c'")).hasMessageContaining("write \"");
+    assertThat(refused("eventName IN (a, b)").position()).isEqualTo(10);
+    assertThat(refused("eventName IN (a, b)")).hasMessageContaining("field:(one OR another)");
+  }
+
+  @Test
   void aNameMayHoldAnythingThatIsEscaped() throws Exception {
     assertThat(parse("Condition.aws\\:SourceIp:1.2.3.4"))
         .isEqualTo(is("Condition.aws:SourceIp", "1.2.3.4"));
@@ -154,7 +241,8 @@ final class QueryParserTest {
                 + " to search for a word that is an operator, quote it");
     assertThat(refused("OR a").position()).isEqualTo(0);
     assertThat(refused("a OR AND b").position()).isEqualTo(5);
-    assertThat(refused("eventName: x")).hasMessageContaining("right after eventName:");
+    assertThat(refused("eventName: ")).hasMessageContaining("a value after eventName:");
+    assertThat(refused("a: AND b").position()).isEqualTo(2);
     assertThat(refused("a:[1 5]")).hasMessageContaining("TO between");
     assertThat(refused("a:[1 TO 5")).hasMessageContaining("] or }");
     assertThat(refused("a:[1* TO 5]")).hasMessageContaining("without wildcards");
@@ -176,6 +264,10 @@ final class QueryParserTest {
     assertThat(refused("!".repeat(9_000))).hasMessageContaining("at most 50");
     assertThat(parse("a ".repeat(1_000))).isInstanceOf(And.class);
     assertThat(refused("a ".repeat(1_001))).hasMessageContaining("at most 1,000");
+    assertThat(parse("a* ".repeat(50) + "x:/b/ ".repeat(50))).isInstanceOf(And.class);
+    assertThat(refused("a* ".repeat(50) + "x:/b/ ".repeat(51)))
+        .hasMessageContaining("at most 100 wildcards and regular expressions");
+    assertThat(refused("who:a ".repeat(126))).hasMessageContaining("at most 1,000");
   }
 
   @Test
@@ -192,7 +284,7 @@ final class QueryParserTest {
   void anyTextAtAllIsReadOrRefused() {
     long seed = System.nanoTime();
     var random = new Random(seed);
-    String alphabet = "ab:*?\\\"()[]{}<>=!-/ &|.1\u0000\ud800\u0130TOANDNOTOR";
+    String alphabet = "ab:*?\\\"()[]{}<>=!-/ &|.1+^$~'\u201c\u0000\ud800\u0130TOANDNOTORINwhosize";
     for (int i = 0; i < 50_000; i++) {
       var text = new StringBuilder();
       for (int n = random.nextInt(30); n > 0; n--) {
@@ -214,16 +306,33 @@ final class QueryParserTest {
         "abzAZ019.:*?\\\"()[]{}<>=!-/@_ \t&|+~^%\u0000\u00e4\u4e2d\u0130";
     private static final List<String> WORDS =
         List.of(
-            "AND", "or", "NOT", "TO", "arn:aws:x", "http", "https://x", "2026-01-01T00:0", "::1");
+            "AND",
+            "or",
+            "NOT",
+            "TO",
+            "IN",
+            "who",
+            "Size",
+            "_exists_",
+            "now-1d/d",
+            "~1",
+            "arn:aws:x",
+            "http",
+            "https://x",
+            "2026-01-01T00:0",
+            "::1");
 
     Query query(int depth) {
-      return switch (random.nextInt(depth > 0 ? 9 : 5)) {
+      return switch (random.nextInt(depth > 0 ? 12 : 8)) {
+        case 5 -> new TextMatches(regex());
+        case 6 -> new Who(whoTest());
+        case 7 -> new Size(sizeTest());
         case 0 -> new Text(word(false) + "x");
         case 1 -> new TextLike(pattern());
         case 2, 3 -> new Field(word(false) + (random.nextBoolean() ? "p" : ":"), test());
         case 4 -> random.nextInt(10) == 0 ? new All() : is("eventName", word(true));
-        case 5 -> new Not(query(depth - 1));
-        case 6, 7 -> new And(parts(depth - 1));
+        case 8 -> new Not(query(depth - 1));
+        case 9, 10 -> new And(parts(depth - 1));
         default -> new Or(parts(depth - 1));
       };
     }
@@ -237,13 +346,43 @@ final class QueryParserTest {
     }
 
     private Query.Test test() {
-      return switch (random.nextInt(5)) {
+      return switch (random.nextInt(6)) {
+        case 4 -> new Matches(regex());
         case 0 -> new Is(word(true));
         case 1 -> new Like(pattern());
         case 2 -> new Exists();
         case 3 -> new InBlock(random.nextBoolean() ? "10.1.0.0/16" : "2001:db8::/32");
         default -> new Between(word(true), random.nextBoolean(), word(true), random.nextBoolean());
       };
+    }
+
+    private Query.Test whoTest() {
+      return switch (random.nextInt(4)) {
+        case 0 -> new Is(word(true));
+        case 1 -> new Like(pattern());
+        case 2 -> new Matches(regex());
+        default -> new Exists();
+      };
+    }
+
+    private Query.Test sizeTest() {
+      String low = String.valueOf(random.nextInt(1000));
+      return random.nextBoolean()
+          ? new Is(low)
+          : new Between(low, random.nextBoolean(), "", random.nextBoolean());
+    }
+
+    /// Whatever the parser of regular expressions takes.
+    private String regex() {
+      while (true) {
+        String regex = word(false) + (random.nextBoolean() ? "/" : " ") + word(true);
+        try {
+          Regex.parse(regex);
+          return regex;
+        } catch (QuerySyntaxException _) {
+          // Another one, then.
+        }
+      }
     }
 
     private String word(boolean mayBeEmpty) {
