@@ -11,8 +11,9 @@
 /// | <code>eventName:/(Get&#124;List).*/</code> | the whole value matches the regular expression, case aside |
 /// | `errorCode:*` | the field is there, neither null nor empty |
 /// | `eventTime:[2026-03-01 TO 2026-04-01}` | a range; `[ ]` with the end, `{ }` without, `*` open |
+/// | `eventTime:>now-7d`, `eventTime:now-1d/d` | counted from now, `/` rounding to the unit: `s m h d w M y` |
 /// | `bytes:>5`, `bytes>=5` | a range open on one side |
-/// | `sourceIPAddress:203.0.113.0/24` | an address block |
+/// | `sourceIPAddress:203.0.113.0/24` | an address block; elsewhere of IPv4, or the text itself |
 /// | `bucket`, `"access denied"`, `buck*` | words in any value; words one after another |
 /// | `/buck[ae]t/` | a word in any value matches: letters and digits, no signs between them |
 /// | `a AND b`, `a b`, `a && b` | both |

@@ -39,6 +39,7 @@ final class LuceneSearch implements Search {
   private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Ledger ledger;
+  private final InstantSource clock;
   private final Months months;
   private final LagMeter lagMeter;
   private final Intake intake;
@@ -75,6 +76,7 @@ final class LuceneSearch implements Search {
   LuceneSearch(Path folder, Month.Disk disk, Vault vault, Ledger ledger, InstantSource clock)
       throws IOException {
     this.ledger = ledger;
+    this.clock = clock;
     this.months = Months.open(folder, disk);
     // An index that begins anew takes in again what is no news.
     LedgerPosition settled = months.settled();
@@ -138,9 +140,10 @@ final class LuceneSearch implements Search {
   @Override
   public SearchAnswer search(SearchRequest request) throws IOException, UnanswerableException {
     long startNanos = System.nanoTime();
+    RelativeTimes.Asked asked = RelativeTimes.asked(request, clock.millis());
     Optional<Cursor> after = Optional.empty();
-    if (request.cursor().isPresent()) {
-      after = Optional.of(Cursor.parse(request.cursor().get(), request));
+    if (asked.request().cursor().isPresent()) {
+      after = Optional.of(Cursor.parse(asked.request().cursor().get(), request));
     }
     Budget budget = new Budget(request.cancelled());
     try (Snapshot snapshot = snapshot(budget)) {
@@ -149,7 +152,7 @@ final class LuceneSearch implements Search {
       Window window = Window.of(request.from(), request.to());
       Page page =
           pages.find(
-              pages.ask(translator.translate(request.query()), window),
+              pages.ask(translator.translate(asked.query()), window),
               new Pages.Wanted(request.limit(), new Order(request.sort()), after, request.total()));
       List<Pointer> pointers = withinAnswer(page.hits());
       List<String> hints = new ArrayList<>(translator.hints());
@@ -157,7 +160,7 @@ final class LuceneSearch implements Search {
       hintAtUnreadable(hints);
       Optional<String> next = Optional.empty();
       if (!pointers.isEmpty() && (page.more() || pointers.size() < page.hits().size())) {
-        next = Optional.of(pointers.getLast().place().text(request));
+        next = Optional.of(asked.cursor(pointers.getLast().place().text(request)));
       }
       Evidence evidence = evidence(snapshot);
       long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
@@ -181,7 +184,8 @@ final class LuceneSearch implements Search {
     Snapshot snapshot = Snapshot.of(months, refreshed);
     try {
       Translator translator = new Translator(snapshot, this::verdicts);
-      org.apache.lucene.search.Query query = translator.translate(request.query());
+      org.apache.lucene.search.Query query =
+          translator.translate(RelativeTimes.at(request.query(), clock.millis()));
       List<String> hints = new ArrayList<>(translator.hints());
       hintAtUnreadable(hints);
       return Walk.open(snapshot, originals, query, request, hints);

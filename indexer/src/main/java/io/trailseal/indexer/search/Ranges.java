@@ -8,7 +8,6 @@ import io.trailseal.verifier.S3Name;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.lucene.document.InetAddressPoint;
@@ -112,22 +111,13 @@ final class Ranges {
   }
 
   private static TimeText.Span span(String path, String text) throws UnanswerableException {
-    refuseNow(path, text);
     return TimeText.parse(text)
         .orElseThrow(
             () ->
                 new UnanswerableException(
-                    ("%s is compared with times, found '%s'; write 2026-03-02,"
-                            + " 2026-03-02T10:00:00Z, or seconds or milliseconds since 1970")
+                    ("%s is compared with times, found '%s'; write 2026-03-02, 2026-03-02T10:00:00Z,"
+                            + " now-7d, or seconds or milliseconds since 1970")
                         .formatted(path, S3Name.printable(text))));
-  }
-
-  static void refuseNow(String path, String text) throws UnanswerableException {
-    if (text.toLowerCase(Locale.ROOT).startsWith("now")) {
-      throw new UnanswerableException(
-          "%s is compared with times, and '%s' is not supported; write a date like 2026-03-02"
-              .formatted(path, S3Name.printable(text)));
-    }
   }
 
   private static Optional<Query> addresses(Between range) {

@@ -54,6 +54,11 @@ public record SearchRequest(
     return new SearchRequest(query, from, to, limit, cursor, sort, wanted, cancelled);
   }
 
+  /// The same, going on after another place.
+  SearchRequest after(Optional<String> place) {
+    return new SearchRequest(query, from, to, limit, place, sort, total, cancelled);
+  }
+
   /// The same, given up as soon as `gone` says true.
   public SearchRequest until(BooleanSupplier gone) {
     return new SearchRequest(query, from, to, limit, cursor, sort, total, gone);

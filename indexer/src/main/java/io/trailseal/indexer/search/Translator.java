@@ -1,13 +1,14 @@
 package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.query.Addresses;
-import io.trailseal.indexer.query.Nearest;
+import io.trailseal.indexer.query.Habits;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.query.Query.Test;
 import io.trailseal.indexer.query.WhoFields;
 import io.trailseal.indexer.search.Terms.NumberText;
 import io.trailseal.verifier.S3Name;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,10 +63,14 @@ final class Translator {
     return hints.stream().limit(HINTS_MAX).toList();
   }
 
+  /// @param query without times counted from now: see [RelativeTimes]
   org.apache.lucene.search.Query translate(Query query) throws IOException, UnanswerableException {
     return switch (query) {
       case Query.All _ -> MatchAllDocsQuery.INSTANCE;
-      case Query.And(var parts) -> and(parts);
+      case Query.And(var parts) -> {
+        hints.addAll(Habits.hints(parts));
+        yield and(parts);
+      }
       case Query.Or(var parts) -> {
         List<org.apache.lucene.search.Query> translated = new ArrayList<>();
         for (Query part : parts) {
@@ -76,13 +81,20 @@ final class Translator {
       case Query.Not _ -> and(List.of(query));
       case Query.Field(var path, var test) -> {
         hintIfUnknown(path);
+        hints.addAll(Habits.hints(List.of(query)));
         yield field(path, test);
       }
       case Query.Text(var words) -> WordQueries.words(words);
       case Query.TextLike(var pattern) -> WordQueries.like(pattern, snapshot);
-      case Query.TextMatches(var regex) -> WordQueries.matching(regex);
+      case Query.TextMatches(var regex) -> {
+        hints.addAll(Habits.hints(List.of(query)));
+        yield WordQueries.matching(regex);
+      }
       case Query.Who(var test) -> who(test);
-      case Query.Size(var test) -> Ranges.size(test);
+      case Query.Size(var test) -> {
+        hintAtFieldsNamedSize();
+        yield Ranges.size(test);
+      }
       case Query.Proof(var word) -> new ProofQuery(word, verdicts());
     };
   }
@@ -143,7 +155,6 @@ final class Translator {
     NumberText.of(value).ifPresent(number -> any.add(leaf(Terms.leaf(path, number))));
     IdQueries.is(path, value).ifPresent(any::add);
     if (isPath(path, Fields.EVENT_TIME)) {
-      Ranges.refuseNow(path, value);
       TimeText.parse(value).ifPresent(span -> any.add(Ranges.time(span.start(), span.end() - 1)));
     } else if (isPath(path, Fields.SOURCE_ADDRESS)) {
       Addresses.parse(value)
@@ -161,20 +172,24 @@ final class Translator {
 
   private org.apache.lucene.search.Query inBlock(String path, String cidr)
       throws UnanswerableException {
-    if (!isPath(path, Fields.SOURCE_ADDRESS)) {
-      // Blocks stand in many request parameters as text: that is what is asked for then.
-      hints.add(
-          "only sourceIPAddress is searched by address block; %s was searched for the text '%s'"
-              .formatted(S3Name.printable(path), cidr));
-      return leaf(Terms.leaf(path, cidr));
-    }
     Addresses.Block block =
         Addresses.parseBlock(cidr)
             .orElseThrow(
                 () ->
                     new UnanswerableException(
                         "'%s' is no address block; write one like 203.0.113.0/24"
-                            .formatted(S3Name.printable(cidr))));
+                            .formatted(S3Name.excerpt(cidr, 60))));
+    if (!isPath(path, Fields.SOURCE_ADDRESS)) {
+      // Blocks themselves stand in many request parameters.
+      org.apache.lucene.search.Query itself = leaf(Terms.leaf(path, cidr));
+      if (block.network() instanceof Inet4Address) {
+        return anyOf(List.of(itself, Patterns.leaf(path, Blocks.ipv4(block), cidr)));
+      }
+      hints.add(
+          "only sourceIPAddress is searched by a block of IPv6; %s was searched for the text '%s'"
+              .formatted(S3Name.excerpt(path, 100), cidr));
+      return itself;
+    }
     return InetAddressPoint.newPrefixQuery(Fields.ADDRESS, block.network(), block.prefixLength());
   }
 
@@ -187,21 +202,50 @@ final class Translator {
   }
 
   private void hintIfUnknown(String path) throws IOException {
-    if (snapshot.events() == 0 || hints.size() >= HINTS_MAX || !lookedUp.add(path)) {
+    if (hints.size() >= HINTS_MAX || !lookedUp.add(path)) {
       return;
     }
-    if (snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_TEXT))
-        || snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_NUMBER))
-        || snapshot.hasPath(path)) {
+    if (snapshot.hasPath(path)
+        || snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_TEXT))
+        || snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_NUMBER))) {
       return;
     }
+    boolean wellKnown = KnownFields.ALWAYS.stream().anyMatch(path::equalsIgnoreCase);
+    if (wellKnown && snapshot.events() == 0) {
+      return; // nothing has anything
+    }
+    String said = "no event has a field " + S3Name.excerpt(path, 100);
+    hints.add(
+        said
+            + (wellKnown
+                ? " so far"
+                : KnownFields.nearest(path, knownPaths())
+                    .map(known -> "; did you mean " + S3Name.excerpt(known, 200) + "?")
+                    .orElse("")));
+  }
+
+  /// Somebody may have meant a field of that name, which ours hides.
+  private void hintAtFieldsNamedSize() throws IOException {
+    String below = ".size";
+    knownPaths().stream()
+        .filter(
+            path -> {
+              String folded = FoldedBytes.fold(path);
+              return folded.equals("size") || folded.endsWith(below);
+            })
+        .findFirst()
+        .ifPresent(
+            path ->
+                hints.add(
+                    "size is the bytes of the record; there is also a field %s"
+                        .formatted(
+                            path.indexOf('.') < 0 ? "\\" + path : S3Name.excerpt(path, 200))));
+  }
+
+  private List<String> knownPaths() throws IOException {
     if (knownPaths.isEmpty()) {
       knownPaths = Optional.of(snapshot.paths(KNOWN_PATHS_MAX));
     }
-    Optional<String> nearest = Nearest.to(path, knownPaths.get());
-    hints.add(
-        "no event has a field "
-            + S3Name.printable(path)
-            + nearest.map(known -> "; did you mean " + S3Name.printable(known) + "?").orElse(""));
+    return knownPaths.get();
   }
 }

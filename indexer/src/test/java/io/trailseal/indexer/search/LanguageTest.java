@@ -111,6 +111,61 @@ final class LanguageTest {
   }
 
   @Test
+  void habitsFromElsewhereAreNoticed() throws Exception {
+    hints("alice and bucket", "operators are upper case: AND");
+    hints("eventName:(GetObject or DeleteBucket)", "operators are upper case: OR");
+    hints("requestParameters.path:/service/", "write \"/service/\"");
+    hints("/aws:service/", "single words");
+    assertThat(room.ask("and").hints()).isEmpty();
+    hints("size>5", "there is also a field requestParameters.size");
+  }
+
+  @Test
+  void anUnknownFieldBringsTheNearestOneAlsoWhereNothingCameInYet(@TempDir Path empty)
+      throws Exception {
+    hints("path:x", "did you mean requestParameters.path?");
+    hints("errorcod:x", "did you mean errorCode?");
+    hints("tlsDetails.tlsVersion:x", "no event has a field tlsDetails.tlsVersion so far");
+    try (Room nothing = new Room(empty)) {
+      assertThat(nothing.ask("errorcod:x").hints())
+          .containsExactly("no event has a field errorcod; did you mean errorCode?");
+      assertThat(nothing.ask("ERRORCODE:x").hints()).isEmpty();
+    }
+  }
+
+  private void hints(String query, String hint) throws Exception {
+    assertThat(room.ask(query).hints()).as(query).anyMatch(said -> said.contains(hint));
+  }
+
+  @Test
+  void addressBlocksOfTextAreOfItsAddresses(@TempDir Path other) throws Exception {
+    try (Room blocks = new Room(other)) {
+      String[] values = {
+        "10.20.0.1",
+        "10.23.255.255",
+        "10.24.0.0",
+        "10.20.0.0/14",
+        "10.20.0.256",
+        "x10.20.0.1",
+        "010.20.0.1",
+        "9.255.255.255",
+        "2001:db8::1"
+      };
+      for (int i = 0; i < values.length; i++) {
+        blocks.put(
+            "{\"eventID\":\"%d\",\"requestParameters\":{\"ip\":\"%s\"}}".formatted(i, values[i]));
+      }
+      blocks.catchUp();
+      assertThat(blocks.find("requestParameters.ip:10.20.0.0/14"))
+          .containsExactlyInAnyOrder("0", "1", "3");
+      assertThat(blocks.find("requestParameters.ip:10.20.0.1/32")).containsExactly("0");
+      assertThat(blocks.find("requestParameters.ip:0.0.0.0/0")).hasSize(4);
+      assertThat(blocks.find("requestParameters.ip:10.0.0.0/9"))
+          .containsExactlyInAnyOrder("0", "1", "2");
+    }
+  }
+
+  @Test
   void hostileRegularExpressionsAreAnsweredOrRefused() throws Exception {
     for (String regex :
         List.of(

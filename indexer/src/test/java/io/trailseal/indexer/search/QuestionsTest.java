@@ -145,7 +145,6 @@ final class QuestionsTest {
     finds("eventTime:[1772359200 TO 1772359200]", "a1");
     finds("eventTime:\"2026-04-05 12:00:00.5\"", "a7");
     finds("eventTime:1999*", "a6");
-    assertThat(refused("eventTime:>now-1d")).hasMessageContaining("not supported");
     assertThat(refused("eventTime:>yesterday")).hasMessageContaining("2026-03-02");
   }
 
@@ -185,8 +184,9 @@ final class QuestionsTest {
     finds("sourceIPAddress:s3.amazonaws.com", "a3");
     finds("sourceIPAddress:1.2.3", "a7");
     finds("sourceIPAddress:[s TO t]", "a3");
-    SearchAnswer answer = room.ask("requestParameters.cidr:10.0.0.0/8");
-    assertThat(answer.total()).isEqualTo(1);
+    finds("requestParameters.cidr:10.0.0.0/8", "a5");
+    SearchAnswer answer = room.ask("requestParameters.cidr:2001:db8::/32");
+    assertThat(answer.total()).isZero();
     assertThat(answer.hints()).anyMatch(hint -> hint.contains("only sourceIPAddress"));
   }
 
