@@ -17,6 +17,7 @@ import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.CompiledAutomaton;
 
 /// Queries for words anywhere in an event.
 final class WordQueries {
@@ -78,7 +79,7 @@ final class WordQueries {
     for (List<Piece> word : words) {
       AutomatonQuery inColumns = Patterns.word(Fields.WORD, word, pattern);
       all.add(inColumns, Occur.FILTER);
-      sequence.add(new WordSequence.Word(null, inColumns.getCompiled().runAutomaton));
+      sequence.add(word(inColumns.getCompiled()));
       Term[] terms = expand(Patterns.word(Fields.TEXT, word, pattern), snapshot, pattern);
       inText &= terms.length > 0;
       if (inText) {
@@ -92,6 +93,13 @@ final class WordQueries {
   /// Some word matches.
   static Query matching(String regex) throws UnanswerableException {
     return either(Patterns.words(Fields.WORD, regex), Patterns.words(Fields.TEXT, regex));
+  }
+
+  /// A word without a wildcard is compiled to itself and has no automaton.
+  private static WordSequence.Word word(CompiledAutomaton compiled) {
+    return compiled.term == null
+        ? new WordSequence.Word(null, compiled.runAutomaton)
+        : new WordSequence.Word(compiled.term, null);
   }
 
   private static Query either(Query one, Query other) {

@@ -111,6 +111,13 @@ final class QuestionsTest {
   }
 
   @Test
+  void aPatternBesideAWordIsFoundInAColumn() throws Exception {
+    finds("iam-1111*-user-bo?", "a1");
+    finds("ar*-aws-iam", "a1");
+    finds("iam-1111*-role");
+  }
+
+  @Test
   void rangesOfNumbersGoByValue() throws Exception {
     finds("requestParameters.size:>100", "a5");
     finds("requestParameters.size:>=100", "a1", "a2", "a3", "a4", "a5");
