@@ -9,7 +9,6 @@ import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.ArrayUtil;
-import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +54,45 @@ final class Docs {
     return count;
   }
 
+  /// Gives back the memory that was noted; to be called once of those that share it.
+  void release(Budget budget) {
+    if (bits != null) {
+      budget.release(bits.length() / Byte.SIZE);
+    }
+  }
+
+  /// Those in [start, end). Shares what this holds.
+  Docs between(int start, int end) {
+    int found = countBetween(start, end);
+    if (found == 0) {
+      return range(0, 0);
+    }
+    int first = next(start);
+    int last = previous(end);
+    return found == last - first + 1
+        ? range(first, last + 1)
+        : new Docs(first, last + 1, found, list, bits);
+  }
+
+  /// How many are in both.
+  int countCommon(Docs other) {
+    if (isRange()) {
+      return other.countBetween(from, to);
+    }
+    if (other.isRange()) {
+      return countBetween(other.from, other.to);
+    }
+    Docs few = count <= other.count ? this : other;
+    Docs many = few == this ? other : this;
+    int common = 0;
+    for (int doc = few.next(0); doc != DocIdSetIterator.NO_MORE_DOCS; doc = few.next(doc + 1)) {
+      if (many.contains(doc)) {
+        common++;
+      }
+    }
+    return common;
+  }
+
   /// Whether they are all from the first to the last of them.
   boolean isRange() {
     return list == null && bits == null;
@@ -94,8 +132,7 @@ final class Docs {
       return bits.nextSetBit(at, to);
     }
     if (list != null) {
-      int place = Arrays.binarySearch(list, 0, count, at);
-      return list[place >= 0 ? place : -place - 1];
+      return list[place(list, at)];
     }
     return at;
   }
@@ -110,7 +147,7 @@ final class Docs {
       return bits.prevSetBit(at);
     }
     if (list != null) {
-      int place = Arrays.binarySearch(list, 0, count, at);
+      int place = Arrays.binarySearch(list, at);
       return list[place >= 0 ? place : -place - 2];
     }
     return at;
@@ -127,14 +164,48 @@ final class Docs {
       return bits.cardinality(low, high);
     }
     if (list != null) {
-      return place(list, count, high) - place(list, count, low);
+      return place(list, high) - place(list, low);
     }
     return high - low;
   }
 
-  private static int place(int[] list, int count, int doc) {
-    int place = Arrays.binarySearch(list, 0, count, doc);
+  private static int place(int[] list, int doc) {
+    int place = Arrays.binarySearch(list, doc);
     return place >= 0 ? place : -place - 1;
+  }
+
+  /// Those that are in both.
+  Docs and(Docs other, Segment segment, Budget budget) {
+    if (other.isRange()) {
+      return between(other.from, other.to);
+    }
+    if (isRange()) {
+      return other.between(from, to);
+    }
+    Builder both = new Builder(segment.leaf().reader().maxDoc(), budget);
+    for (int doc = next(0); doc != DocIdSetIterator.NO_MORE_DOCS; doc = next(doc + 1)) {
+      if (other.contains(doc)) {
+        both.collect(doc);
+      }
+    }
+    return both.build();
+  }
+
+  /// Those that are in either.
+  Docs or(Docs other, Segment segment, Budget budget) {
+    if (other.count == 0 || count == 0) {
+      return count == 0 ? other : this;
+    }
+    Builder either = new Builder(segment.leaf().reader().maxDoc(), budget);
+    int here = next(0);
+    int there = other.next(0);
+    while (here != there || here != DocIdSetIterator.NO_MORE_DOCS) {
+      int doc = Math.min(here, there);
+      either.collect(doc);
+      here = here == doc ? next(doc + 1) : here;
+      there = there == doc ? other.next(doc + 1) : there;
+    }
+    return either.build();
   }
 
   boolean contains(int doc) {
@@ -144,17 +215,14 @@ final class Docs {
     if (bits != null) {
       return bits.get(doc);
     }
-    return list == null || Arrays.binarySearch(list, 0, count, doc) >= 0;
+    return list == null || Arrays.binarySearch(list, doc) >= 0;
   }
 
   DocIdSetIterator iterator() {
-    if (bits != null) {
-      return new BitSetIterator(bits, count);
+    if (isRange()) {
+      return count == 0 ? DocIdSetIterator.empty() : DocIdSetIterator.range(from, to);
     }
-    if (list != null) {
-      return new Listed(list, count);
-    }
-    return count == 0 ? DocIdSetIterator.empty() : DocIdSetIterator.range(from, to);
+    return new Each(this);
   }
 
   /// Gathers documents that come in ascending order.
@@ -241,40 +309,33 @@ final class Docs {
     }
   }
 
-  private static final class Listed extends DocIdSetIterator {
-    private final int[] list;
-    private final int count;
-    private int place = -1;
+  private static final class Each extends DocIdSetIterator {
+    private final Docs docs;
+    private int at = -1;
 
-    Listed(int[] list, int count) {
-      this.list = list;
-      this.count = count;
+    Each(Docs docs) {
+      this.docs = docs;
     }
 
     @Override
     public int docID() {
-      if (place < 0) {
-        return -1;
-      }
-      return place < count ? list[place] : NO_MORE_DOCS;
+      return at;
     }
 
     @Override
     public int nextDoc() {
-      place++;
-      return docID();
+      return advance(at + 1);
     }
 
     @Override
     public int advance(int target) {
-      int found = Arrays.binarySearch(list, Math.max(0, place), count, target);
-      place = found >= 0 ? found : -found - 1;
-      return docID();
+      at = docs.next(target);
+      return at;
     }
 
     @Override
     public long cost() {
-      return count;
+      return docs.count;
     }
   }
 }

@@ -3,20 +3,14 @@ package io.trailseal.indexer.search;
 import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
-import io.trailseal.indexer.search.Originals.Cut;
-import io.trailseal.indexer.search.Pages.Page;
 import io.trailseal.indexer.search.SearchAnswer.Evidence;
 import io.trailseal.indexer.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
@@ -29,11 +23,6 @@ final class LuceneSearch implements Search {
   /// at most five.
   private static final int CLAUSES_MAX = 8_192;
 
-  /// Raw bytes in one answer; a page ends early where its records are large.
-  static final long ANSWER_BYTES_MAX = 64L << 20;
-
-  private static final int HELPERS_MAX = 8;
-
   /// Making what is being taken in searchable cuts a segment, so questions that come thick and fast
   /// share one.
   private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -45,11 +34,7 @@ final class LuceneSearch implements Search {
   private final Intake intake;
   private final Originals originals;
 
-  /// Take part in the questions that go through very many events; whoever asks does so as well.
-  private final ExecutorService helpers =
-      Executors.newFixedThreadPool(
-          Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, HELPERS_MAX),
-          Thread.ofPlatform().daemon().name("search-", 0).factory());
+  private final Asking asking = new Asking();
 
   /// Held while following, settling, clearing, checking: the months are whole whenever it is free.
   private final ReentrantLock following = new ReentrantLock();
@@ -148,23 +133,23 @@ final class LuceneSearch implements Search {
     Budget budget = new Budget(request.cancelled());
     try (Snapshot snapshot = snapshot(budget)) {
       Translator translator = new Translator(snapshot, this::verdicts);
-      Pages pages = new Pages(snapshot, budget, helpers);
-      Window window = Window.of(request.from(), request.to());
-      Page page =
-          pages.find(
-              pages.ask(translator.translate(asked.query()), window),
-              new Pages.Wanted(request.limit(), new Order(request.sort()), after, request.total()));
-      List<Pointer> pointers = withinAnswer(page.hits());
+      org.apache.lucene.search.Query query = translator.translate(asked.query());
+      translator.hintAt(request.aggregations());
       List<String> hints = new ArrayList<>(translator.hints());
-      List<EventHit> hits = hits(pointers, hints);
+      Records records = new Records(originals, hints);
+      Asking.Found found = asking.find(snapshot, budget, query, request, after, records::examples);
+      List<Pointer> pointers = Records.withinAnswer(found.page().hits());
+      List<EventHit> hits = records.hits(pointers);
       hintAtUnreadable(hints);
       Optional<String> next = Optional.empty();
-      if (!pointers.isEmpty() && (page.more() || pointers.size() < page.hits().size())) {
+      boolean cut = pointers.size() < found.page().hits().size();
+      if (!pointers.isEmpty() && (found.page().more() || cut)) {
         next = Optional.of(asked.cursor(pointers.getLast().place().text(request)));
       }
       Evidence evidence = evidence(snapshot);
       long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
-      return new SearchAnswer(hits, page.total(), next, evidence, hints, tookMicros);
+      return new SearchAnswer(
+          hits, found.page().total(), next, found.aggregated(), evidence, hints, tookMicros);
     } catch (Budget.SpentException e) {
       throw new UnanswerableException(String.valueOf(e.getMessage()));
     } catch (IndexSearcher.TooManyClauses _) {
@@ -206,36 +191,6 @@ final class LuceneSearch implements Search {
     }
   }
 
-  private static List<Pointer> withinAnswer(List<Pointer> pointers) {
-    long bytes = 0;
-    for (int i = 0; i < pointers.size(); i++) {
-      bytes += pointers.get(i).length();
-      if (bytes > ANSWER_BYTES_MAX && i > 0) {
-        return pointers.subList(0, i);
-      }
-    }
-    return pointers;
-  }
-
-  private List<EventHit> hits(List<Pointer> pointers, List<String> hints) throws IOException {
-    List<EventHit> hits = new ArrayList<>();
-    Map<Cut.Lost, Integer> lost = new LinkedHashMap<>();
-    for (Cut cut : originals.cut(pointers)) {
-      switch (cut) {
-        case Cut.Whole(var hit) -> hits.add(hit);
-        case Cut.Lost it -> lost.merge(it, 1, Integer::sum);
-      }
-    }
-    lost.forEach(
-        (from, count) ->
-            hints.add(
-                "%,d matching events are not shown, because their log file (ledger entry %s) is"
-                        .formatted(count, from.object())
-                    + " damaged: "
-                    + from.why()));
-    return hits;
-  }
-
   private void hintAtUnreadable(List<String> hints) {
     int count = months.unreadable().size();
     if (count > 0) {
@@ -265,8 +220,7 @@ final class LuceneSearch implements Search {
   public List<EventId> withEventID(String eventID, int countMax) throws IOException {
     Budget budget = Budget.standard();
     try (Snapshot snapshot = snapshot(budget)) {
-      return new Pages(snapshot, budget, helpers)
-          .ids(Translator.is(Fields.EVENT_ID, eventID), countMax);
+      return asking.pages(snapshot, budget).ids(Translator.is(Fields.EVENT_ID, eventID), countMax);
     } catch (UnanswerableException | Budget.SpentException e) {
       throw new IOException("the search index does not answer: " + e.getMessage(), e);
     }
@@ -341,7 +295,7 @@ final class LuceneSearch implements Search {
   @Override
   public void close() throws IOException {
     following.lock();
-    helpers.shutdown();
+    asking.close();
     try (months;
         intake;
         originals) {

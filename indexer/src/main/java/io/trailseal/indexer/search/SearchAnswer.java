@@ -13,18 +13,21 @@ import java.util.Optional;
 /// @param matched how many events match
 /// @param next where the next page starts; empty on the last page. A page may hold fewer hits than
 ///   asked for and still not be the last, where its records are very large
+/// @param aggregated what was asked to be counted, in the order of the question
 /// @param hints sentences about what the asker may not have meant or should know: a field that no
 ///   event has, with the nearest one that is there; log files that could not be read
 public record SearchAnswer(
     List<EventHit> hits,
     Total matched,
     Optional<String> next,
+    List<Aggregated> aggregated,
     Evidence evidence,
     List<String> hints,
     long tookMicros) {
   public SearchAnswer {
     hits = List.copyOf(hits);
     hints = List.copyOf(hints);
+    aggregated = List.copyOf(aggregated);
   }
 
   /// How many events match; where this was not counted to the end, as [Total#count()] says.

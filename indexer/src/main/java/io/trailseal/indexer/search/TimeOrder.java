@@ -11,17 +11,23 @@ final class TimeOrder {
 
   /// The first document whose time is at or before `time`; `maxDoc` where there is none.
   static int firstAtOrBefore(LeafReaderContext leaf, long time) throws IOException {
-    return firstAt(leaf, time, Long.MIN_VALUE);
+    return firstAt(leaf, time, Long.MIN_VALUE, leaf.reader().maxDoc());
+  }
+
+  /// The same among the documents before `end`; `end` where there is none.
+  static int firstAtOrBefore(LeafReaderContext leaf, long time, int end) throws IOException {
+    return firstAt(leaf, time, Long.MIN_VALUE, end);
   }
 
   /// The first document that comes after this time and id.
   static int firstAfter(LeafReaderContext leaf, long time, long id) throws IOException {
-    return firstAt(leaf, time, id + 1);
+    return firstAt(leaf, time, id + 1, leaf.reader().maxDoc());
   }
 
-  private static int firstAt(LeafReaderContext leaf, long time, long id) throws IOException {
+  private static int firstAt(LeafReaderContext leaf, long time, long id, int end)
+      throws IOException {
     int low = 0;
-    int high = leaf.reader().maxDoc();
+    int high = end;
     while (low < high) {
       int middle = (low + high) >>> 1;
       long there = value(leaf, Fields.TIME, middle);

@@ -23,7 +23,7 @@ final class TimePage {
   private static final Comparator<Pointer> BY_ID = Comparator.comparingLong(Pointer::id);
   private static final Comparator<Pointer> OLDEST_FIRST =
       Comparator.comparingLong(Pointer::time).thenComparing(BY_ID);
-  private static final Comparator<Pointer> NEWEST_FIRST =
+  static final Comparator<Pointer> NEWEST_FIRST =
       Comparator.comparingLong(Pointer::time).reversed().thenComparing(BY_ID);
 
   private final Wanted wanted;
@@ -45,6 +45,26 @@ final class TimePage {
     this.wanted = wanted;
     this.budget = budget;
     this.oldestFirst = wanted.order().isOldestFirst();
+  }
+
+  /// @param segments all that matches, in the order of the months
+  static Page of(List<Segment> segments, Wanted wanted, Budget budget) throws IOException {
+    TimePage page = new TimePage(wanted, budget);
+    Partition month = null;
+    for (Segment segment : segments) {
+      if (!segment.part().partition().equals(month)) {
+        if (month != null) {
+          page.endMonth();
+        }
+        month = segment.part().partition();
+        page.beginMonth(month);
+      }
+      page.add(segment.docs(), segment.leaf());
+    }
+    if (month != null) {
+      page.endMonth();
+    }
+    return page.page();
   }
 
   void beginMonth(Partition month) {

@@ -1,6 +1,7 @@
 package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.query.Addresses;
+import io.trailseal.indexer.query.Aggregation;
 import io.trailseal.indexer.query.Habits;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.query.Query.Test;
@@ -61,6 +62,23 @@ final class Translator {
 
   List<String> hints() {
     return hints.stream().limit(HINTS_MAX).toList();
+  }
+
+  /// Looks whether events have the fields that are counted.
+  void hintAt(List<Aggregation> aggregations) throws IOException {
+    for (Aggregation one : aggregations) {
+      switch (one) {
+        case Aggregation.Terms terms -> {
+          hintIfUnknown(terms.path());
+          hintAt(terms.inEach());
+        }
+        case Aggregation.Histogram histogram -> hintAt(histogram.inEach());
+        case Aggregation.Cardinality cardinality -> hintIfUnknown(cardinality.path());
+        case Aggregation.Seen _, Aggregation.Newest _ -> {
+          // They name no field.
+        }
+      }
+    }
   }
 
   /// @param query without times counted from now: see [RelativeTimes]
