@@ -154,11 +154,27 @@ final class EventDocument {
       return;
     }
     boolean inColumn = exists && terms.column != null && toColumn(terms.column, value);
+    if (exists && terms.column != null && !(inColumn && isTermAsWritten(type, value))) {
+      markNotInColumn(terms);
+    }
     int firstWord = folded.words();
     addTerm(terms, type, value);
     if (isText) {
       addWords(firstWord, value, inColumn);
     }
+  }
+
+  private static boolean isTermAsWritten(LeafType type, String value) {
+    return type != LeafType.NUMBER || Terms.isPlainInteger(value);
+  }
+
+  /// So that whoever looks through columns knows that there is more: a name twice in one record,
+  /// more values than a column takes, one that is cut, a number written otherwise than compared.
+  private void markNotInColumn(PathTerms terms) {
+    int start = folded.length();
+    folded.append(terms.textPrefix, 0, terms.textPrefix.length - 1);
+    folded.append(Fields.NOT_IN_COLUMN);
+    leaves.add(start, folded.length(), 1);
   }
 
   private PathTerms learn(String path) {

@@ -24,6 +24,9 @@ final class Fields {
   /// Separates path and value where the value is a number.
   static final byte AS_NUMBER = 1;
 
+  /// Ends a term that says that the column of its path lacks something the event has there.
+  static final byte NOT_IN_COLUMN = 2;
+
   /// Folded paths that are more than leaves.
   static final String EVENT_TIME = "eventtime";
 

@@ -13,12 +13,16 @@ import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.Operations;
 import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
+import org.apache.lucene.util.automaton.UTF32ToUTF8;
 
 /// Turns patterns with `*`, `?` and `\`, and regular expressions, into automata over terms.
 final class Patterns {
   /// Steps to make an automaton deterministic; enough for a leading `*` before some 200 times the
   /// same character, and before a thousand others.
   static final int WORK_MAX = 30_000;
+
+  /// The same once more for the bytes of characters.
+  private static final int BYTES_WORK_MAX = 10 * WORK_MAX;
 
   private static final int SHOWN_CHARS_MAX = 60;
 
@@ -54,28 +58,41 @@ final class Patterns {
 
   /// Values at this path that pass the test, be they text or numbers.
   static AutomatonQuery leaf(String path, Test test) throws UnanswerableException {
-    return leaf(path, value(test), written(test));
+    return leaf(List.of(path), bytes(value(test), written(test)), written(test));
   }
 
-  /// Values at this path that the automaton accepts.
-  static AutomatonQuery leaf(String path, Automaton value, String written)
-      throws UnanswerableException {
-    List<Automaton> asNumber = new ArrayList<>();
-    asNumber.add(Automata.makeChar(Fields.AS_NUMBER));
+  /// Values at any of these paths that the automaton accepts.
+  ///
+  /// @param value over bytes, deterministic; so is the whole then, because each part begins where
+  ///   the one before has nowhere else to go
+  static AutomatonQuery leaf(List<String> paths, Automaton value, String written) {
+    List<Automaton> order = new ArrayList<>();
+    order.add(Automata.makeChar(Fields.AS_NUMBER));
     for (int i = 0; i < Terms.NUMBER_ORDER_CHARS; i++) {
-      asNumber.add(Automata.makeAnyChar());
+      order.add(Automata.makeCharRange('0', 'f'));
     }
-    asNumber.add(value);
-    Automaton separated =
-        Operations.union(
+    Automaton separator =
+        Operations.union(List.of(Automata.makeChar(Fields.AS_TEXT), Operations.concatenate(order)));
+    List<Automaton> names = new ArrayList<>();
+    paths.forEach(path -> names.add(Automata.makeBinary(new BytesRef(Terms.path(path)))));
+    Automaton all =
+        Operations.concatenate(
             List.of(
-                Operations.concatenate(List.of(Automata.makeChar(Fields.AS_TEXT), value)),
-                Operations.concatenate(asNumber)));
-    String folded = new BytesRef(Terms.path(path)).utf8ToString();
-    return query(
-        Fields.LEAF,
-        Operations.concatenate(List.of(Automata.makeString(folded), separated)),
-        written);
+                Operations.determinize(Operations.union(names), WORK_MAX),
+                Operations.determinize(separator, WORK_MAX),
+                value));
+    return new AutomatonQuery(
+        new Term(Fields.LEAF, written), Operations.determinize(all, WORK_MAX), true);
+  }
+
+  /// A deterministic automaton over the UTF-8 of what `value` accepts.
+  static Automaton bytes(Automaton value, String written) throws UnanswerableException {
+    try {
+      Automaton characters = Operations.determinize(value, WORK_MAX);
+      return Operations.determinize(new UTF32ToUTF8().convert(characters), BYTES_WORK_MAX);
+    } catch (TooComplexToDeterminizeException _) {
+      throw tooComplex(written);
+    }
   }
 
   /// The folded values that pass the test; not yet deterministic.
@@ -125,11 +142,15 @@ final class Patterns {
       return new AutomatonQuery(
           new Term(field, pattern), Operations.determinize(automaton, WORK_MAX));
     } catch (TooComplexToDeterminizeException _) {
-      throw new UnanswerableException(
-          "the pattern '%s' is too complex; use fewer *, ? and repetitions, or write more of its"
-                  .formatted(shown(pattern))
-              + " beginning");
+      throw tooComplex(pattern);
     }
+  }
+
+  static UnanswerableException tooComplex(String pattern) {
+    return new UnanswerableException(
+        "the pattern '%s' is too complex; use fewer *, ? and repetitions, or write more of its"
+                .formatted(shown(pattern))
+            + " beginning");
   }
 
   /// A pattern as an error message shows it.

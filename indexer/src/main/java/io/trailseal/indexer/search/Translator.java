@@ -158,7 +158,19 @@ final class Translator {
   private static org.apache.lucene.search.Query pattern(String path, Test test)
       throws UnanswerableException {
     Optional<org.apache.lucene.search.Query> ids = IdQueries.like(path, test);
-    return ids.isPresent() ? ids.get() : Patterns.leaf(path, test);
+    if (ids.isPresent()) {
+      return ids.get();
+    }
+    Optional<FirstClass> field = FirstClass.at(path);
+    if (field.isEmpty()) {
+      return Patterns.leaf(path, test);
+    }
+    ValuePattern pattern = ValuePattern.of(test, false);
+    return new ColumnPatternQuery(
+        List.of(field.get()),
+        test,
+        pattern,
+        () -> Patterns.leaf(List.of(path), pattern.automaton(), Patterns.written(test)));
   }
 
   private static org.apache.lucene.search.Query who(Test test) throws UnanswerableException {
@@ -201,7 +213,10 @@ final class Translator {
       // Blocks themselves stand in many request parameters.
       org.apache.lucene.search.Query itself = leaf(Terms.leaf(path, cidr));
       if (block.network() instanceof Inet4Address) {
-        return anyOf(List.of(itself, Patterns.leaf(path, Blocks.ipv4(block), cidr)));
+        return anyOf(
+            List.of(
+                itself,
+                Patterns.leaf(List.of(path), Patterns.bytes(Blocks.ipv4(block), cidr), cidr)));
       }
       hints.add(
           "only sourceIPAddress is searched by a block of IPv6; %s was searched for the text '%s'"

@@ -18,7 +18,7 @@
 ///
 /// | Field | Holds |
 /// |---|---|
-/// | `leaf` | for each leaf the term *path* NUL *value*; for a number *path* 0x01 *order* *number* |
+/// | `leaf` | for each leaf the term *path* NUL *value*; for a number *path* 0x01 *order* *number*; *path* 0x02 where the column of the path lacks something |
 /// | `shape` | the paths of all leaves that are neither null nor empty, as written, in four terms |
 /// | `word` | the words of values in a column, and of values of one word, each once |
 /// | `text` | the words of all other values, with positions; a gap between values |
