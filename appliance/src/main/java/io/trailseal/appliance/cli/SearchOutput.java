@@ -4,6 +4,7 @@ import io.trailseal.api.ask.Answer;
 import io.trailseal.api.ask.EvidenceWords;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.rest.AnswerJson;
+import io.trailseal.indexer.export.Csv;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.verifier.S3Name;
 import java.time.Instant;

@@ -10,36 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class FormatsTest {
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "=1+1",
-        "+1",
-        "-1",
-        "@SUM(A1)",
-        " =1",
-        "\t=1",
-        "\r=1",
-        "=cmd|'/c calc'!A1",
-        "＝1+1",
-        "－1",
-        "\t",
-        "\n"
-      })
-  void aCellThatASpreadsheetWouldCalculateIsText(String hostile) {
-    assertThat(Csv.cell(hostile)).startsWith("\"'");
-  }
-
-  @Test
-  void cellsAreQuotedAsTheStandardHasIt() {
-    assertThat(Csv.row(List.of("a", "b,c", "say \"x\"", "", "2026-03-02T00:00:00Z")))
-        .isEqualTo("\"a\",\"b,c\",\"say \"\"x\"\"\",\"\",\"2026-03-02T00:00:00Z\"\r\n");
-  }
 
   private static List<String> print(Table table, int columns) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

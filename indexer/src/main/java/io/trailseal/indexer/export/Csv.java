@@ -1,10 +1,10 @@
-package io.trailseal.appliance.cli;
+package io.trailseal.indexer.export;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Comma-separated values as RFC 4180 has them, safe to open in a spreadsheet.
-final class Csv {
+public final class Csv {
   /// A cell that begins like this is a formula to a spreadsheet, and attackers choose what is in
   /// ours. Source: OWASP, "CSV Injection".
   private static final String FORMULA_BEGINS = "=+-@\t\r\n";
@@ -12,11 +12,12 @@ final class Csv {
   private Csv() {}
 
   /// One line with its line end.
-  static String row(List<String> cells) {
+  public static String row(List<String> cells) {
     return cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
   }
 
-  static String cell(String text) {
+  /// One value, in quotation marks.
+  public static String cell(String text) {
     String safe = startsFormula(text) ? "'" + text : text;
     // Always in quotation marks: a reader never has to guess.
     return '"' + safe.replace("\"", "\"\"") + '"';

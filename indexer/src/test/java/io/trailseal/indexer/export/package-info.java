@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.export;
+
+import org.jspecify.annotations.NullMarked;
