@@ -27,6 +27,7 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/health/ready",
           "/metrics",
           "/api/v1/events",
+          "/api/v1/events/export",
           "/api/v1/events/{id}",
           "/api/v1/events/{id}/raw",
           "/api/v1/events/{id}/proof",

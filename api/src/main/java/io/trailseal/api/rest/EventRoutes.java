@@ -8,11 +8,15 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answers;
+import io.trailseal.api.ask.ExportQuestion;
+import io.trailseal.api.ask.Exports;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.ask.Question;
+import io.trailseal.indexer.export.ExportForm;
 import io.trailseal.indexer.search.EventHit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,15 +27,34 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class EventRoutes {
-  private final Answers answers;
+  private static final MediaType NDJSON = MediaType.of("application/x-ndjson");
+  private static final MediaType CSV = MediaType.of("text/csv; charset=utf-8; header=present");
 
-  EventRoutes(Answers answers) {
+  private final Answers answers;
+  private final Exports exports;
+
+  EventRoutes(Answers answers, Exports exports) {
     this.answers = answers;
+    this.exports = exports;
   }
 
   @Get
   byte[] matching(HttpRequest<?> request) throws IOException {
     return AnswerJson.answer(answers.ask(Question.of(request)));
+  }
+
+  /// All that match. Nothing is read before the client takes it, and the last line says whether it
+  /// is complete.
+  @Get("/export")
+  @Produces(MediaType.ALL)
+  HttpResponse<StreamedFile> export(HttpRequest<?> request) throws IOException {
+    ExportQuestion question = ExportQuestion.of(request);
+    boolean csv = question.form() == ExportForm.CSV;
+    return HttpResponse.ok(
+            new StreamedFile(exports.open(question, () -> false), csv ? CSV : NDJSON))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"events.%s\"".formatted(question.form()));
   }
 
   @Get("/{id}")

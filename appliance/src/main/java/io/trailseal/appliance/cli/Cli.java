@@ -1,5 +1,6 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.indexer.export.ExportForm;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.report.Format;
 import java.io.PrintStream;
@@ -60,6 +61,7 @@ public final class Cli {
             .addSubcommand(new BackfillCommand(context))
             .addSubcommand(new VerifyCommand(context))
             .addSubcommand(new SearchCommand(context))
+            .addSubcommand(new ExportCommand(context))
             .addSubcommand(new EventCommands.Show(context))
             .addSubcommand(new EventCommands.WriteProof(context))
             .addSubcommand(new ServeCommand(context))
@@ -90,6 +92,7 @@ public final class Cli {
             .addSubcommand(new RehearseCommand(context));
     root.registerConverter(Formats.Report.class, new Choice<>(Formats.Report.values()))
         .registerConverter(Format.class, new Choice<>(Format.values()))
+        .registerConverter(ExportForm.class, new Choice<>(ExportForm.values()))
         .registerConverter(Formats.Events.class, new Choice<>(Formats.Events.values()))
         .registerConverter(
             CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.values()))

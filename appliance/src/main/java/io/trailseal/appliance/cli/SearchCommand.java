@@ -96,14 +96,21 @@ final class SearchCommand extends Command {
       SearchOutput.print(terminal, answer, format);
       return ExitCode.FINE;
     } catch (ProblemException e) {
-      Problem problem = e.problem();
-      if (problem.code() != ErrorCode.QUERY_NOT_UNDERSTOOD || problem.position().isEmpty()) {
-        throw e;
-      }
-      terminal.remark("trailseal: the query cannot be read: " + problem.detail());
-      pointAt(query, problem.position().getAsInt()).forEach(terminal::remark);
-      return ExitCode.USAGE;
+      return pointedAt(terminal, query, e);
     }
+  }
+
+  /// Shows where a query cannot be read.
+  ///
+  /// @throws ProblemException what it was given, where that is about something else
+  static ExitCode pointedAt(Terminal terminal, String query, ProblemException e) {
+    Problem problem = e.problem();
+    if (problem.code() != ErrorCode.QUERY_NOT_UNDERSTOOD || problem.position().isEmpty()) {
+      throw e;
+    }
+    terminal.remark("trailseal: the query cannot be read: " + problem.detail());
+    pointAt(query, problem.position().getAsInt()).forEach(terminal::remark);
+    return ExitCode.USAGE;
   }
 
   /// The query with a caret under the character that is wrong.

@@ -6,6 +6,7 @@ import io.trailseal.indexer.search.EventPlace;
 import io.trailseal.indexer.search.WalkRequest;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Which events, and how they are to be written.
 ///
@@ -53,7 +54,11 @@ public record ExportRequest(
     return new ExportRequest(query, from, to, order, form, chosen, withProof, limit);
   }
 
-  WalkRequest walk(Optional<LedgerPosition> asOf, Optional<EventPlace> after) {
-    return new WalkRequest(query, from, to, order, asOf, after);
+  WalkRequest walk(
+      Optional<LedgerPosition> asOf,
+      Optional<EventPlace> after,
+      Instant now,
+      BooleanSupplier cancelled) {
+    return new WalkRequest(query, from, to, order, asOf, after, Optional.of(now), cancelled);
   }
 }

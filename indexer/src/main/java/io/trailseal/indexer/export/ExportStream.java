@@ -7,11 +7,11 @@ import io.trailseal.indexer.search.UnanswerableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// An export as bytes to be read. Nothing is done ahead of who reads: one that reads slowly costs
 /// the memory of one stretch and time of nobody.
@@ -23,7 +23,7 @@ public final class ExportStream extends InputStream {
   private final EventWalk walk;
   private final Form form;
   private final long limit;
-  private final Consumer<Exception> failed;
+  private final Watcher watcher;
   private final Refillable buffer = new Refillable();
   private Iterator<Step> stretch = List.<Step>of().iterator();
   private long events;
@@ -32,25 +32,37 @@ public final class ExportStream extends InputStream {
   private boolean ended;
   private boolean complete;
 
-  private ExportStream(EventWalk walk, Form form, long limit, Consumer<Exception> failed) {
+  private ExportStream(EventWalk walk, Form form, long limit, Watcher watcher) {
     this.walk = walk;
     this.form = form;
     this.limit = limit;
-    this.failed = failed;
+    this.watcher = watcher;
   }
 
   /// Finds what matches.
   ///
-  /// @param failed told what broke the stream off, for the log
+  /// @param now what times counted from now are counted from
+  /// @param watcher of the one who reads
   /// @throws ExportRefusedException if this form is for files
-  public static ExportStream open(Search search, ExportRequest request, Consumer<Exception> failed)
+  public static ExportStream open(
+      Search search, ExportRequest request, Instant now, Watcher watcher)
       throws IOException, UnanswerableException, ExportRefusedException {
     if (request.form() == ExportForm.RECORDS) {
       throw new ExportRefusedException(
           "records are written into a folder; a stream is ndjson or csv");
     }
-    EventWalk walk = search.walk(request.walk(Optional.empty(), Optional.empty()));
-    return new ExportStream(walk, Form.of(request), request.limit(), failed);
+    EventWalk walk =
+        search.walk(request.walk(Optional.empty(), Optional.empty(), now, watcher::isGone));
+    return new ExportStream(walk, Form.of(request), request.limit(), watcher);
+  }
+
+  /// Whom a stream is for.
+  public interface Watcher {
+    /// Whether nobody reads any more.
+    boolean isGone();
+
+    /// Something broke the stream off; its last line names no particulars.
+    void failed(Exception why);
   }
 
   /// Events that will be written, as far as can be said.
@@ -122,7 +134,7 @@ public final class ExportStream extends InputStream {
     } catch (UnanswerableException e) {
       end(String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {
-      failed.accept(e);
+      watcher.failed(e);
       end("reading the store broke off; the appliance's log says more");
     }
   }

@@ -15,6 +15,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public final class FileExport implements Closeable {
     /// @param done events written, those of before an interruption among them
     /// @param total events that will be
     void at(long done, long total);
+
+    /// Whether looking for what matches is to end too.
+    default boolean isCancelled() {
+      return false;
+    }
   }
 
   private FileExport(
@@ -138,11 +144,11 @@ public final class FileExport implements Closeable {
       return whole(places, question);
     }
     requireFree(places);
-    try (EventWalk walk = walk(search, request, known)) {
+    Instant begunAt = known.map(ExportState::begunAt).orElseGet(clock::instant);
+    try (EventWalk walk = walk(search, request, known, begunAt, progress)) {
       ExportState state =
           known.orElseGet(
-              () ->
-                  ExportState.atFirst(question.hash(), clock.instant(), walk.asOf(), walk.total()));
+              () -> ExportState.atFirst(question.hash(), begunAt, walk.asOf(), walk.total()));
       requireSame(state, walk);
       state.save(places.work());
       try (FileExport export = new FileExport(places, request, question, walk, clock, state)) {
@@ -233,11 +239,20 @@ public final class FileExport implements Closeable {
         "another export is writing into %s at this moment".formatted(places.work()));
   }
 
-  private static EventWalk walk(Search search, ExportRequest request, Optional<ExportState> known)
+  private static EventWalk walk(
+      Search search,
+      ExportRequest request,
+      Optional<ExportState> known,
+      Instant begunAt,
+      Progress progress)
       throws IOException, UnanswerableException, ExportRefusedException {
     try {
       return search.walk(
-          request.walk(known.map(ExportState::asOf), known.flatMap(ExportState::last)));
+          request.walk(
+              known.map(ExportState::asOf),
+              known.flatMap(ExportState::last),
+              begunAt,
+              progress::isCancelled));
     } catch (IllegalArgumentException | ArithmeticException _) {
       throw new ExportRefusedException("the state names an event that cannot be");
     }

@@ -170,7 +170,9 @@ final class LuceneSearch implements Search {
     try {
       Translator translator = new Translator(snapshot, this::verdicts);
       org.apache.lucene.search.Query query =
-          translator.translate(RelativeTimes.at(request.query(), clock.millis()));
+          translator.translate(
+              RelativeTimes.at(
+                  request.query(), request.now().orElseGet(clock::instant).toEpochMilli()));
       List<String> hints = new ArrayList<>(translator.hints());
       hintAtUnreadable(hints);
       return Walk.open(snapshot, originals, query, request, hints);

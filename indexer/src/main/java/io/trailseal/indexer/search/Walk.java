@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -42,6 +43,7 @@ final class Walk implements EventWalk {
   private final boolean oldestFirst;
   private final LedgerPosition asOf;
   private final Optional<EventPlace> after;
+  private final BooleanSupplier cancelled;
   private final List<String> hints;
   private final Originals.Cache cache = new Originals.Cache(CACHE_BYTES_MAX);
 
@@ -69,6 +71,7 @@ final class Walk implements EventWalk {
     this.oldestFirst = request.order() == WalkRequest.Order.OLDEST_FIRST;
     this.asOf = asOf;
     this.after = request.after();
+    this.cancelled = request.cancelled();
     this.hints = List.copyOf(hints);
     this.segments = new PriorityQueue<>((a, b) -> compare(a.time(), a.id(), b.time(), b.id()));
     List<Snapshot.Part> parts =
@@ -193,14 +196,16 @@ final class Walk implements EventWalk {
   private List<Matches.OfSegment> matches(Snapshot.Part part)
       throws IOException, UnanswerableException {
     IndexSearcher searcher = new IndexSearcher(part.reader());
-    long startNanos = System.nanoTime();
     searcher.setTimeout(
-        () -> System.nanoTime() - startNanos > TimeUnit.SECONDS.toNanos(MONTH_SECONDS_MAX));
+        new Budget(cancelled, TimeUnit.SECONDS.toNanos(MONTH_SECONDS_MAX), Budget.BYTES_MAX));
     List<Matches.OfSegment> matches;
     try {
       matches = Matches.in(searcher, inWindow(part.partition()));
     } catch (IndexSearcher.TooManyClauses _) {
       throw LuceneSearch.tooManyClauses();
+    }
+    if (searcher.timedOut() && cancelled.getAsBoolean()) {
+      throw new UnanswerableException("whoever asked has gone, so the question was given up");
     }
     if (searcher.timedOut()) {
       throw new UnanswerableException(

@@ -76,7 +76,7 @@ final class CsvTest {
             "mine",
             "arn:aws:iam::1:user/bob");
     assertThat(rows.getLast())
-        .containsExactly("2026-03-01T00:00:01Z", "", "", "", "", "", "", "1-1", "71", "", "");
+        .containsExactly("2026-03-01T00:00:01Z", "", "", "", "", "", "", "1-1", "76", "", "");
   }
 
   @Test

@@ -284,8 +284,7 @@ final class ExportTest {
         records.add(Shelf.event(i, START.plusSeconds(i)));
       }
       shelf.put(records);
-      ExportStream stream =
-          ExportStream.open(shelf.store.search(), Shelf.request(ExportForm.NDJSON), _ -> {});
+      ExportStream stream = shelf.open(Shelf.request(ExportForm.NDJSON));
       assertThat(stream.readNBytes(100)).hasSize(100);
       assertThat(stream.isComplete()).isFalse();
       stream.close();

@@ -91,9 +91,27 @@ final class Shelf implements Closeable {
     return FileExport.run(store.search(), request, options, CLOCK, (_, _) -> {});
   }
 
+  ExportStream open(ExportRequest request) throws Exception {
+    return ExportStream.open(
+        store.search(),
+        request,
+        CLOCK.instant(),
+        new ExportStream.Watcher() {
+          @Override
+          public boolean isGone() {
+            return false;
+          }
+
+          @Override
+          public void failed(Exception why) {
+            throw new AssertionError(why);
+          }
+        });
+  }
+
   /// A stream, read to its end.
   String read(ExportRequest request) throws Exception {
-    try (ExportStream stream = ExportStream.open(store.search(), request, _ -> {})) {
+    try (ExportStream stream = open(request)) {
       return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -55,7 +55,9 @@ final class WalkTest {
         Optional.empty(),
         order,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        () -> false);
   }
 
   private static List<Step> walk(Room room, WalkRequest request) throws Exception {
@@ -132,7 +134,9 @@ final class WalkTest {
                   Optional.empty(),
                   order,
                   Optional.of(asOf),
-                  Optional.of(all.get(i).place()));
+                  Optional.of(all.get(i).place()),
+                  Optional.empty(),
+                  () -> false);
           assertThat(ids(walk(room, rest)))
               .as("seed %d, %s, after %d", seed, order, i)
               .isEqualTo(ids(all.subList(i + 1, all.size())));
@@ -207,7 +211,9 @@ final class WalkTest {
               Optional.of(to),
               Order.OLDEST_FIRST,
               Optional.empty(),
-              Optional.empty());
+              Optional.empty(),
+              Optional.empty(),
+              () -> false);
       assertThat(ids(walk(room, request))).isEqualTo(oldestFirst(hits));
     }
   }
@@ -223,7 +229,9 @@ final class WalkTest {
               Optional.empty(),
               Order.OLDEST_FIRST,
               Optional.of(new LedgerPosition(room.ledger.head().value() + 1)),
-              Optional.empty());
+              Optional.empty(),
+              Optional.empty(),
+              () -> false);
       assertThatThrownBy(() -> room.search.walk(later))
           .isInstanceOf(UnanswerableException.class)
           .hasMessageContaining("is being rebuilt");
