@@ -9,7 +9,6 @@ import io.trailseal.indexer.vault.VaultDamagedException;
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Verdict;
-import io.trailseal.verifier.trail.EventSink;
 import io.trailseal.verifier.trail.ObjectReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -314,18 +313,18 @@ final class Originals implements Closeable {
     if (received == null || id.ordinal() >= 1 << Fields.ORDINAL_BITS) {
       return Optional.empty();
     }
-    Finder finder = new Finder(id.ordinal());
+    RecordFinder finder = new RecordFinder(id.ordinal());
     byte[] delivered = vault.read(received.kept().orElseThrow());
     ObjectReader reader = borrow();
     reader.read(received.name().key(), delivered, finder);
     giveBack(reader);
-    if (finder.end < 0) {
+    if (!finder.isFound()) {
       return Optional.empty();
     }
     Verdict verdict = ledger.currentVerdicts(List.of(id.object())).get(id.object());
     return Optional.of(
-        open(id.object(), received, finder.end, shown)
-            .hit(id, finder.offset, finder.end - finder.offset, verdict));
+        open(id.object(), received, finder.end(), shown)
+            .hit(id, finder.offset(), finder.end() - finder.offset(), verdict));
   }
 
   private Optional<ObjectReceived> received(LedgerPosition position) throws IOException {
@@ -362,40 +361,5 @@ final class Originals implements Closeable {
   @Override
   public void close() {
     pool.shutdown();
-  }
-
-  /// Notes where one record lies.
-  private static final class Finder implements EventSink {
-    private final int wanted;
-    private boolean here;
-    private long offset;
-    private long end = -1;
-
-    Finder(int wanted) {
-      this.wanted = wanted;
-    }
-
-    @Override
-    public void beginEvent(int ordinal, long eventOffset) {
-      here = ordinal == wanted;
-      if (here) {
-        offset = eventOffset;
-      }
-    }
-
-    @Override
-    public void leaf(String path, LeafType type, String text) {}
-
-    @Override
-    public void endEvent(long endOffset) {
-      if (here) {
-        end = endOffset;
-      }
-    }
-
-    @Override
-    public void abandonEvent() {
-      here = false;
-    }
   }
 }
