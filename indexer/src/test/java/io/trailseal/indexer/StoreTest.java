@@ -101,9 +101,10 @@ final class StoreTest {
       assertThat(again.duplicates()).isEqualTo(again.objects());
       assertThat(again.events()).isZero();
 
-      store.search().clear();
-      store.wake();
-      store.awaitCaughtUp();
+      long _ = store.search().upkeep().rebuild(Optional.empty());
+      while (!store.search().upkeep().state().rebuilds().isEmpty()) {
+        Thread.sleep(5);
+      }
       assertThat(events(store)).isEqualTo(events);
       assertThat(store.fsck().check()).isEmpty();
     }

@@ -161,6 +161,13 @@ final class FollowThread {
     long settledAtNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(SETTLE_PAUSE_MILLIS);
     while (true) {
       long seen = pulse.count();
+      if (follower.isIdle()) {
+        trouble = null;
+        if (!stopping) {
+          pulse.await(seen, POLL_MILLIS);
+        }
+        return;
+      }
       List<Recorded> batch = stopping ? List.of() : nextBatch();
       if (!batch.isEmpty()) {
         follower.follow(batch);

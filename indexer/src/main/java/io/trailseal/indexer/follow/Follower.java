@@ -14,6 +14,12 @@ public interface Follower {
   /// How far this room has durably taken the ledger in.
   LedgerPosition position() throws IOException;
 
+  /// Whether there is nothing to follow for. Asked before each batch; the loop asks again when
+  /// there is something new, or after a second, and goes on from [#position()] then.
+  default boolean isIdle() throws IOException {
+    return false;
+  }
+
   /// Takes in the next entries, which start right after the last batch given (or after
   /// [#position()], after opening). Called by one thread at a time. On failure the loop gives the
   /// same entries again, starting from [#position()], so taking in must be idempotent.

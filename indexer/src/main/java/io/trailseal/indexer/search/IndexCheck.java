@@ -4,8 +4,10 @@ import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
+import io.trailseal.indexer.vault.Vault;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -21,16 +23,19 @@ final class IndexCheck {
   private final Ledger ledger;
   private final SortedSet<LedgerPosition> unreadable;
   private final Ledger.FaultSink faults;
+  private final MissingMonths missingMonths;
 
   IndexCheck(
       Snapshot snapshot,
       Ledger ledger,
+      Vault vault,
       SortedSet<LedgerPosition> unreadable,
       Ledger.FaultSink faults) {
     this.snapshot = snapshot;
     this.ledger = ledger;
     this.unreadable = unreadable;
     this.faults = faults;
+    this.missingMonths = new MissingMonths(vault, snapshot.troubled()::contains);
   }
 
   void run() throws IOException {
@@ -84,14 +89,26 @@ final class IndexCheck {
     int[] outside = new int[size];
     count(from, contentBytes, found, outside);
     for (int slot = 0; slot < size; slot++) {
-      report(new LedgerPosition(from + slot), expected[slot], found[slot], outside[slot]);
+      LedgerPosition at = new LedgerPosition(from + slot);
+      int missing = found[slot] < expected[slot] ? inMissingMonths(at) : 0;
+      report(at, expected[slot] - missing, found[slot], outside[slot]);
     }
+  }
+
+  private int inMissingMonths(LedgerPosition at) throws IOException {
+    Optional<Recorded> entry = snapshot.troubled().isEmpty() ? Optional.empty() : ledger.entry(at);
+    return entry.isPresent() && entry.get().entry() instanceof ObjectReceived object
+        ? missingMonths.eventsOf(object)
+        : 0;
   }
 
   private void count(long from, long[] contentBytes, int[] found, int[] outside)
       throws IOException {
     int size = found.length;
     for (Snapshot.Part part : snapshot.parts()) {
+      if (snapshot.troubled().contains(part.partition())) {
+        continue; // Said already, and not as far as the others.
+      }
       for (LeafReaderContext leaf : part.reader().leaves()) {
         NumericDocValues ids = values(leaf, Fields.ID);
         NumericDocValues offsets = values(leaf, Fields.OFFSET);

@@ -23,33 +23,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes objects into the months: reads them from the vault, parses them, builds documents.
+/// Takes objects into months: reads them from the vault, parses them, builds documents. The same
+/// for the months that answer and for those that are made beside them.
 ///
 /// Threads: [#follow(List)] for one thread; it returns when its workers are done.
 final class Intake implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  /// Two share the work of a small machine; a larger one has questions to answer as well.
-  private static final int WORKERS = 2;
-
   /// Events between looks at how much memory the buffers hold.
   private static final int EVENTS_BETWEEN_LOOKS = 200;
 
   private final Vault vault;
-  private final Months months;
+  private final Target months;
   private final LagMeter lagMeter;
   private final ExecutorService workers;
   private final List<Worker> crew = new ArrayList<>();
   private volatile LedgerPosition taken;
 
-  Intake(Vault vault, Months months, LagMeter lagMeter) {
+  /// @param workers how many read and index objects at a time
+  Intake(Vault vault, Target months, LagMeter lagMeter, int workers, String name) {
     this.vault = vault;
     this.months = months;
     this.lagMeter = lagMeter;
     this.taken = months.settled();
-    ThreadFactory threads = Thread.ofPlatform().daemon().name("search-intake-", 1).factory();
-    this.workers = Executors.newFixedThreadPool(WORKERS, threads);
-    for (int i = 0; i < WORKERS; i++) {
+    ThreadFactory threads = Thread.ofPlatform().daemon().name(name, 1).factory();
+    this.workers = Executors.newFixedThreadPool(workers, threads);
+    for (int i = 0; i < workers; i++) {
       crew.add(new Worker());
     }
   }
@@ -72,6 +71,7 @@ final class Intake implements Closeable {
     }
     try {
       takeIn(fresh);
+      months.sortOut();
       taken = fresh.getLast().position();
       lagMeter.searchable(taken);
     } catch (IOException | RuntimeException e) {
@@ -89,7 +89,7 @@ final class Intake implements Closeable {
     }
     try {
       inParallel(
-          WORKERS,
+          crew.size(),
           _ -> {
             months.flushBuffers();
             return true;
@@ -102,9 +102,9 @@ final class Intake implements Closeable {
     }
   }
 
-  void clear() throws IOException {
-    taken = LedgerPosition.START;
-    months.clear();
+  /// Goes on elsewhere, before or after. What was taken in is settled or forgotten.
+  void goTo(LedgerPosition position) {
+    taken = position;
   }
 
   /// What was taken in since settling may be half there: it goes, and comes again.
@@ -125,7 +125,7 @@ final class Intake implements Closeable {
     }
     AtomicInteger next = new AtomicInteger();
     inParallel(
-        Math.min(WORKERS, objects.size()),
+        Math.min(crew.size(), objects.size()),
         worker -> crew.get(worker).takeFrom(objects, next),
         () -> next.set(objects.size()));
   }
@@ -257,7 +257,7 @@ final class Intake implements Closeable {
       try {
         Month month = months.of(document.time());
         // See the package comment: after a crash some months are ahead of the others.
-        if (object.compareTo(month.committed()) > 0) {
+        if (month != null && object.compareTo(month.committed()) > 0) {
           month.add(document.finish(object.value(), ordinal, offset, endOffset));
           if (isNew) {
             notes.event(document.time());

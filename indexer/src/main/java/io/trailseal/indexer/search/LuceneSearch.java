@@ -27,16 +27,22 @@ final class LuceneSearch implements Search {
   /// share one.
   private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /// Two share the work of a small machine; a larger one has questions to answer as well.
+  private static final int INTAKE_WORKERS = 2;
+
   private final Ledger ledger;
   private final InstantSource clock;
+  private final Vault vault;
+  private final Inventory inventory;
   private final Months months;
   private final LagMeter lagMeter;
   private final Intake intake;
+  private final IndexUpkeep upkeep;
   private final Originals originals;
 
   private final Asking asking = new Asking();
 
-  /// Held while following, settling, clearing, checking: the months are whole whenever it is free.
+  /// Held while following, settling, changing months: they are whole whenever it is free.
   private final ReentrantLock following = new ReentrantLock();
 
   private final ReentrantLock refreshing = new ReentrantLock();
@@ -62,14 +68,33 @@ final class LuceneSearch implements Search {
       throws IOException {
     this.ledger = ledger;
     this.clock = clock;
-    this.months = Months.open(folder, disk);
+    this.vault = vault;
+    this.inventory = Inventory.open(new IndexFolder(folder, disk), ledger.head());
+    this.months = new Months(inventory);
     // An index that begins anew takes in again what is no news.
     LedgerPosition settled = months.settled();
     this.lagMeter =
         new LagMeter(clock, settled.equals(LedgerPosition.START) ? ledger.head() : settled);
-    this.intake = new Intake(vault, months, lagMeter);
+    this.intake = new Intake(vault, months, lagMeter, INTAKE_WORKERS, "search-intake-");
     this.originals = new Originals(vault, ledger);
     this.refreshed = months.settled();
+    this.upkeep =
+        new IndexUpkeep(
+            ledger,
+            inventory,
+            following,
+            new Mending(
+                ledger,
+                vault,
+                inventory,
+                new Mending.Serving(following, intake, this::refreshAll),
+                clock));
+  }
+
+  /// While nobody follows.
+  private void refreshAll() {
+    months.refresh();
+    refreshed = intake.taken();
   }
 
   // ------------------------------------------------------------ following
@@ -94,6 +119,7 @@ final class LuceneSearch implements Search {
       throw e;
     } finally {
       following.unlock();
+      upkeep.wake();
     }
   }
 
@@ -105,18 +131,7 @@ final class LuceneSearch implements Search {
     } finally {
       refreshed = months.settled();
       following.unlock();
-    }
-  }
-
-  @Override
-  public void clear() throws IOException {
-    following.lock();
-    try {
-      intake.clear();
-      originals.forget();
-      refreshed = LedgerPosition.START;
-    } finally {
-      following.unlock();
+      upkeep.wake();
     }
   }
 
@@ -124,6 +139,31 @@ final class LuceneSearch implements Search {
 
   @Override
   public SearchAnswer search(SearchRequest request) throws IOException, UnanswerableException {
+    return asked(() -> answer(request));
+  }
+
+  /// A question.
+  private interface Question<A> {
+    A ask() throws IOException, UnanswerableException;
+  }
+
+  /// Asks once more without the months that are broken, where that was the matter.
+  private <A> A asked(Question<A> question) throws IOException, UnanswerableException {
+    try {
+      return question.ask();
+    } catch (Budget.SpentException e) {
+      throw e;
+    } catch (IOException | RuntimeException | InternalError | AssertionError e) {
+      // An InternalError is how Java tells of a disk that does not give back a mapped page, an
+      // AssertionError how Lucene, where assertions are on, tells of bytes that make no sense.
+      if (!upkeep.examineAfter(e)) {
+        throw e;
+      }
+      return question.ask();
+    }
+  }
+
+  private SearchAnswer answer(SearchRequest request) throws IOException, UnanswerableException {
     long startNanos = System.nanoTime();
     RelativeTimes.Asked asked = RelativeTimes.asked(request, clock.millis());
     Optional<Cursor> after = Optional.empty();
@@ -165,8 +205,12 @@ final class LuceneSearch implements Search {
 
   @Override
   public EventWalk walk(WalkRequest request) throws IOException, UnanswerableException {
+    return asked(() -> begin(request));
+  }
+
+  private EventWalk begin(WalkRequest request) throws IOException, UnanswerableException {
     catchUp();
-    Snapshot snapshot = Snapshot.of(months, refreshed);
+    Snapshot snapshot = Snapshot.of(inventory, refreshed);
     try {
       Translator translator = new Translator(snapshot, this::verdicts);
       org.apache.lucene.search.Query query =
@@ -194,7 +238,7 @@ final class LuceneSearch implements Search {
   }
 
   private void hintAtUnreadable(List<String> hints) {
-    int count = months.unreadable().size();
+    int count = inventory.unreadable().all().size();
     if (count > 0) {
       hints.add(
           "%,d objects are not searched, because the vault did not give them back; run fsck"
@@ -210,7 +254,8 @@ final class LuceneSearch implements Search {
         ledger.objectCounts().quarantined(),
         ledger.verdictCounts(),
         snapshot.indexed(),
-        ledger.head());
+        ledger.head(),
+        upkeep.reservations());
   }
 
   @Override
@@ -220,27 +265,40 @@ final class LuceneSearch implements Search {
 
   @Override
   public List<EventId> withEventID(String eventID, int countMax) throws IOException {
-    Budget budget = Budget.standard();
-    try (Snapshot snapshot = snapshot(budget)) {
-      return asking.pages(snapshot, budget).ids(Translator.is(Fields.EVENT_ID, eventID), countMax);
-    } catch (UnanswerableException | Budget.SpentException e) {
-      throw new IOException("the search index does not answer: " + e.getMessage(), e);
-    }
+    return answered(
+        (snapshot, budget) ->
+            asking
+                .pages(snapshot, budget)
+                .ids(Translator.is(Fields.EVENT_ID, eventID), countMax));
   }
 
   @Override
   public List<String> knownPaths(int countMax) throws IOException {
-    Budget budget = Budget.standard();
-    try (Snapshot snapshot = snapshot(budget)) {
-      return snapshot.paths(countMax);
-    } catch (Budget.SpentException e) {
+    return answered((snapshot, _) -> snapshot.paths(countMax));
+  }
+
+  /// A question of ours.
+  private interface Simple<A> {
+    A ask(Snapshot snapshot, Budget budget) throws IOException, UnanswerableException;
+  }
+
+  private <A> A answered(Simple<A> question) throws IOException {
+    try {
+      return asked(
+          () -> {
+            Budget budget = Budget.standard();
+            try (Snapshot snapshot = snapshot(budget)) {
+              return question.ask(snapshot, budget);
+            }
+          });
+    } catch (UnanswerableException | Budget.SpentException e) {
       throw new IOException("the search index does not answer: " + e.getMessage(), e);
     }
   }
 
   private Snapshot snapshot(Budget budget) throws IOException {
     catchUp();
-    return Snapshot.of(months, refreshed, budget);
+    return Snapshot.of(inventory, refreshed, budget);
   }
 
   /// Makes searchable what was taken in up to now, if that was not done within the last second.
@@ -268,19 +326,32 @@ final class LuceneSearch implements Search {
 
   @Override
   public void check(Ledger.FaultSink faults) throws IOException {
+    upkeep
+        .examine()
+        .forEach(
+            (partition, why) ->
+                faults.fault(
+                    LedgerPosition.START,
+                    "%s of the search index is not what was written: %s"
+                        .formatted(partition.name(), why)));
     Snapshot snapshot;
     following.lock();
     try {
       // Between batches, so that no object is there in part.
-      months.refresh();
-      refreshed = intake.taken();
-      snapshot = Snapshot.of(months, refreshed);
+      refreshAll();
+      snapshot = Snapshot.of(inventory, refreshed);
     } finally {
       following.unlock();
     }
+    upkeep.reservations().forEach(sentence -> faults.fault(LedgerPosition.START, sentence));
     try (snapshot) {
-      new IndexCheck(snapshot, ledger, months.unreadable(), faults).run();
+      new IndexCheck(snapshot, ledger, vault, inventory.unreadable().all(), faults).run();
     }
+  }
+
+  @Override
+  public Upkeep upkeep() {
+    return upkeep;
   }
 
   @Override
@@ -290,20 +361,24 @@ final class LuceneSearch implements Search {
 
   @Override
   public long bytes() throws IOException {
-    return months.bytes();
+    return inventory.folder().bytes();
   }
 
   /// What was taken in and not settled comes again when the index is opened next.
   @Override
   public void close() throws IOException {
-    following.lock();
-    asking.close();
-    try (months;
-        intake;
-        originals) {
-      // Workers end before the months they write to.
+    try {
+      upkeep.close();
     } finally {
-      following.unlock();
+      following.lock();
+      asking.close();
+      try (inventory;
+          intake;
+          originals) {
+        // Workers end before the months they write to.
+      } finally {
+        following.unlock();
+      }
     }
   }
 }

@@ -2,13 +2,20 @@ package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.ledger.LedgerPosition;
 import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -19,12 +26,17 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The Lucene index of one partition. Its writer is opened when there is something to write.
+/// One partition's folder and the Lucene index in it. Its writer is opened when there is something
+/// to write. What fails while events are added is remembered in [#failure()], and nothing more is
+/// added until [#rollback()]: so that one month fails, and not the batch.
 ///
-/// Threads: [#add(Iterable)] from the workers; everything that commits, rolls back or closes from
-/// the following thread between batches; [#acquire()] from any.
+/// Threads: [#add(Iterable)] and the flushing methods from the workers; everything that commits,
+/// rolls back or closes from the following thread between batches; [#acquire()] from any.
 final class Month implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(Month.class);
   static final int FORMAT_VERSION = 2;
   private static final String VERSION_KEY = "trailseal.format";
   private static final String POSITION_KEY = "trailseal.position";
@@ -38,49 +50,63 @@ final class Month implements Closeable {
   private static final double MERGED_SEGMENT_MB_MAX = 1024;
 
   private final Partition partition;
+  private final Path folder;
   private final Directory directory;
-  private volatile LedgerPosition committed;
+  private volatile LedgerPosition committed = LedgerPosition.START;
   private volatile @Nullable IndexWriter writer;
-  private @Nullable ReaderManager readers;
+  private volatile @Nullable ReaderManager readers;
   private volatile boolean dirty;
-  private long idleSinceNanos;
+  private volatile @Nullable Exception failure;
+  private volatile long idleSinceNanos;
 
-  private Month(Partition partition, Directory directory, LedgerPosition committed) {
+  private Month(Partition partition, Path folder, Directory directory) {
     this.partition = partition;
+    this.folder = folder;
     this.directory = directory;
-    this.committed = committed;
   }
 
-  /// Opens the folders that months lie in.
+  /// What months lie on.
   @FunctionalInterface
   interface Disk {
     Directory open(Path folder) throws IOException;
+
+    /// How much more fits where `folder` is.
+    default long usableBytes(Path folder) throws IOException {
+      return Files.getFileStore(folder).getUsableSpace();
+    }
   }
 
   /// Opens what is in `folder`; a folder without a commit is an empty month.
   ///
   /// @throws IOException also where the index is damaged or of another version
   static Month open(Partition partition, Path folder, Disk disk) throws IOException {
-    Directory directory = disk.open(folder);
+    Month month = new Month(partition, folder, disk.open(folder));
     try {
-      Map<String, String> data = commitData(directory);
-      Month month = new Month(partition, directory, LedgerPosition.START);
-      if (data != null) {
-        String version = data.get(VERSION_KEY);
-        String position = data.get(POSITION_KEY);
-        if (!String.valueOf(FORMAT_VERSION).equals(version) || position == null) {
-          throw new IOException(
-              "the index of %s has format %s, this program reads %d"
-                  .formatted(partition.name(), version, FORMAT_VERSION));
-        }
-        month.committed = new LedgerPosition(Long.parseLong(position));
-        month.readers = new ReaderManager(directory);
-      }
+      month.reopen();
       return month;
     } catch (IOException | RuntimeException e) {
-      directory.close();
+      month.directory.close();
       throw e;
     }
+  }
+
+  /// Reads how far the newest commit goes, and opens it.
+  private void reopen() throws IOException {
+    Map<String, String> data = commitData(directory);
+    if (data == null) {
+      committed = LedgerPosition.START;
+      swap(null);
+      return;
+    }
+    String version = data.get(VERSION_KEY);
+    String position = data.get(POSITION_KEY);
+    if (!String.valueOf(FORMAT_VERSION).equals(version) || position == null) {
+      throw new CorruptIndexException(
+          "it has format %s, this program reads %d".formatted(version, FORMAT_VERSION),
+          folder.toString());
+    }
+    committed = new LedgerPosition(Long.parseLong(position));
+    swap(new ReaderManager(directory));
   }
 
   private static @Nullable Map<String, String> commitData(Directory directory) throws IOException {
@@ -95,49 +121,108 @@ final class Month implements Closeable {
     return partition;
   }
 
+  /// The name of its folder.
+  String folderName() {
+    return String.valueOf(folder.getFileName());
+  }
+
   /// Up to where this month is complete on disk.
   LedgerPosition committed() {
     return committed;
   }
 
-  synchronized boolean isEmpty() {
-    return readers == null;
+  /// Closes it otherwise.
+  void requireCommitted(LedgerPosition position) throws IOException {
+    if (committed.compareTo(position) < 0) {
+      close();
+      throw new IOException(
+          "it should be complete up to ledger entry %s and is up to %s"
+              .formatted(position, committed));
+    }
+  }
+
+  /// Why nothing more is added; null while all is well.
+  @Nullable Exception failure() {
+    return failure;
+  }
+
+  void fail(Exception cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  /// Whether this failure means that files of the index are not what was written, so that trying
+  /// again does not help.
+  static boolean isDamage(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CorruptIndexException
+          || cause instanceof IndexFormatTooOldException
+          || cause instanceof IndexFormatTooNewException
+          || cause instanceof IndexNotFoundException
+          || cause instanceof EOFException
+          || cause instanceof FileNotFoundException
+          || cause instanceof NoSuchFileException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean isDirty() {
     return dirty;
   }
 
-  synchronized boolean isWriting() {
+  boolean isWriting() {
     return writer != null;
   }
 
-  synchronized long idleSinceNanos() {
+  long idleSinceNanos() {
     return idleSinceNanos;
   }
 
-  synchronized long ramBytesUsed() {
-    return writer == null ? 0 : writer.ramBytesUsed();
+  long ramBytesUsed() {
+    IndexWriter open = writer;
+    try {
+      return open == null || failure != null ? 0 : open.ramBytesUsed();
+    } catch (AlreadyClosedException _) {
+      return 0; // It broke, and whoever adds next is told.
+    }
   }
 
-  void add(Iterable<IndexableField> document) throws IOException {
-    dirty = true;
-    writer().addDocument(document);
+  void add(Iterable<IndexableField> document) {
+    if (failure != null) {
+      return;
+    }
+    try {
+      dirty = true;
+      writer().addDocument(document);
+    } catch (IOException | AlreadyClosedException e) {
+      fail(e);
+    }
   }
 
   /// Writes the largest buffer out, to get its memory back.
-  void flushLargestBuffer() throws IOException {
-    writer().flushNextBuffer();
+  void flushLargestBuffer() {
+    try {
+      writer().flushNextBuffer();
+    } catch (IOException | AlreadyClosedException e) {
+      fail(e);
+    }
   }
 
   /// Writes buffers out until none is left that another thread is not at already. Two threads that
   /// call this share the work, which a commit alone would do one buffer after another.
-  void flushBuffers() throws IOException {
+  void flushBuffers() {
     IndexWriter open = writer;
-    while (open != null && dirty && open.ramBytesUsed() > 0) {
-      if (!open.flushNextBuffer()) {
-        return;
+    try {
+      while (open != null && dirty && failure == null && open.ramBytesUsed() > 0) {
+        if (!open.flushNextBuffer()) {
+          return;
+        }
       }
+    } catch (IOException | AlreadyClosedException e) {
+      fail(e);
     }
   }
 
@@ -168,16 +253,29 @@ final class Month implements Closeable {
         .setCommitOnClose(false);
   }
 
-  /// Makes everything added durable, complete up to `position`.
-  synchronized void commit(LedgerPosition position) throws IOException {
-    if (writer == null || !dirty) {
-      return;
+  /// Makes everything added durable, complete up to `position`; or it has failed then.
+  ///
+  /// @return whether there is something that was made durable
+  synchronized boolean commit(LedgerPosition position) {
+    IndexWriter open = writer;
+    if (open == null || !dirty || failure != null) {
+      return false;
     }
+    try {
+      commit(open, position);
+      return true;
+    } catch (IOException | AlreadyClosedException e) {
+      fail(e);
+      return false;
+    }
+  }
+
+  private void commit(IndexWriter open, LedgerPosition position) throws IOException {
     Map<String, String> data = new HashMap<>();
     data.put(VERSION_KEY, String.valueOf(FORMAT_VERSION));
     data.put(POSITION_KEY, position.toString());
-    writer.setLiveCommitData(data.entrySet());
-    writer.commit();
+    open.setLiveCommitData(data.entrySet());
+    open.commit();
     committed = position;
     dirty = false;
     idleSinceNanos = System.nanoTime();
@@ -187,16 +285,17 @@ final class Month implements Closeable {
     return writer != null && writer.hasPendingMerges();
   }
 
-  /// Forgets what was added since the last commit and closes the writer. Merges under way are given
-  /// up; they start again when there is more to write.
+  /// Forgets what was added since the last commit, and what failed, and closes the writer. Merges
+  /// under way are given up; they start again when there is more to write.
   synchronized void rollback() throws IOException {
     IndexWriter open = writer;
     if (open != null) {
       writer = null;
       open.rollback();
-      swap(DirectoryReader.indexExists(directory) ? new ReaderManager(directory) : null);
-      dirty = false;
+      reopen();
     }
+    dirty = false;
+    failure = null;
   }
 
   private void swap(@Nullable ReaderManager next) throws IOException {
@@ -207,8 +306,8 @@ final class Month implements Closeable {
     }
   }
 
-  /// Makes what was added since searchable, durable or not.
-  void refresh() throws IOException {
+  /// Makes what was added since searchable, durable or not; or it has failed then.
+  void refresh() {
     ReaderManager now;
     synchronized (this) {
       now = writer == null ? null : readers;
@@ -221,12 +320,27 @@ final class Month implements Closeable {
       // Between the two lines the writer was closed, and what it had committed is open already; or
       // it broke, and then following will say so.
       return;
+    } catch (IOException e) {
+      fail(e);
     }
   }
 
-  /// The month as it was at the last refresh. The caller gives it back with `decRef()`.
-  synchronized Optional<DirectoryReader> acquire() throws IOException {
-    return readers == null ? Optional.empty() : Optional.of(readers.acquire());
+  /// The month as it was at the last refresh; empty where nothing was ever committed or refreshed.
+  /// The caller gives it back with `decRef()`. Waits for nothing, not for a commit either.
+  Optional<DirectoryReader> acquire() throws IOException {
+    while (true) {
+      ReaderManager now = readers;
+      if (now == null) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(now.acquire());
+      } catch (AlreadyClosedException e) {
+        if (readers == now) {
+          throw new IOException("the index of %s is closed".formatted(partition.name()), e);
+        }
+      }
+    }
   }
 
   /// Closes without committing.
@@ -238,6 +352,15 @@ final class Month implements Closeable {
         writer = null;
       }
       swap(null);
+    }
+  }
+
+  /// [#close()] where nobody can do anything about its failing.
+  void closeQuietly() {
+    try {
+      close();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} of the search index does not close", partition.name(), e);
     }
   }
 }

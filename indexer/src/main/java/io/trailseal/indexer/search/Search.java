@@ -26,8 +26,8 @@ public interface Search extends Follower, Closeable {
   /// Paths of leaves seen so far, sorted, at most `countMax`.
   List<String> knownPaths(int countMax) throws IOException;
 
-  /// Deletes the index, so that following starts from the beginning of the ledger.
-  void clear() throws IOException;
+  /// How whole the index is, and making it anew.
+  Upkeep upkeep();
 
   /// Holds the index against the ledger: the position, and for each object entry the number of
   /// events. Each thing wrong is one sentence.

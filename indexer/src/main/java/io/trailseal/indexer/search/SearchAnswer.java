@@ -44,6 +44,7 @@ public record SearchAnswer(
   /// @param verdicts how the log files and digests stand
   /// @param indexed how far the index has read the ledger
   /// @param head how far the ledger goes: where `indexed` is behind, the answer may lack the newest
+  /// @param reservations what is not searched and why, a sentence each: broken months
   public record Evidence(
       long events,
       Optional<Instant> oldest,
@@ -51,5 +52,10 @@ public record SearchAnswer(
       long quarantined,
       VerdictCounts verdicts,
       LedgerPosition indexed,
-      LedgerPosition head) {}
+      LedgerPosition head,
+      List<String> reservations) {
+    public Evidence {
+      reservations = List.copyOf(reservations);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -21,44 +22,63 @@ final class Snapshot implements Closeable {
   private final List<Part> parts = new ArrayList<>();
   private final List<DirectoryReader> acquired = new ArrayList<>();
   private final LedgerPosition indexed;
+  private final Set<Partition> troubled;
 
-  private Snapshot(LedgerPosition indexed) {
+  private Snapshot(LedgerPosition indexed, Set<Partition> troubled) {
     this.indexed = indexed;
+    this.troubled = troubled;
   }
 
   /// One month. Where the snapshot has a budget, its terms can only be gone through within that.
-  record Part(Partition partition, DirectoryReader reader) {}
+  record Part(Month month, DirectoryReader reader) {
+    Partition partition() {
+      return month.partition();
+    }
+  }
 
   /// @param indexed how far the ledger had been taken in when the months were last refreshed
-  static Snapshot of(Months months, LedgerPosition indexed) throws IOException {
-    return of(months, indexed, reader -> reader);
+  static Snapshot of(Inventory inventory, LedgerPosition indexed) throws IOException {
+    return of(inventory, indexed, reader -> reader);
   }
 
   /// The same for one question.
-  static Snapshot of(Months months, LedgerPosition indexed, Budget budget) throws IOException {
-    return of(months, indexed, reader -> new WatchedReader(reader, budget));
+  static Snapshot of(Inventory inventory, LedgerPosition indexed, Budget budget)
+      throws IOException {
+    return of(inventory, indexed, reader -> new WatchedReader(reader, budget));
   }
 
   private interface Wrapping {
     DirectoryReader over(DirectoryReader reader) throws IOException;
   }
 
-  private static Snapshot of(Months months, LedgerPosition indexed, Wrapping wrapping)
+  private static Snapshot of(Inventory inventory, LedgerPosition indexed, Wrapping wrapping)
       throws IOException {
-    Snapshot snapshot = new Snapshot(indexed);
-    try {
-      for (Month month : months.all()) {
-        Optional<DirectoryReader> reader = month.acquire();
-        if (reader.isPresent()) {
-          snapshot.acquired.add(reader.get());
-          snapshot.parts.add(new Part(month.partition(), wrapping.over(reader.get())));
+    while (true) {
+      long changes = inventory.changes();
+      Snapshot snapshot = new Snapshot(indexed, inventory.troubles().keySet());
+      try {
+        for (Month month : inventory.all()) {
+          Optional<DirectoryReader> reader = month.acquire();
+          if (reader.isPresent()) {
+            snapshot.acquired.add(reader.get());
+            snapshot.parts.add(new Part(month, wrapping.over(reader.get())));
+          }
         }
+        if (inventory.changes() == changes) {
+          return snapshot;
+        }
+        // A month was put in another's place meanwhile, and one of them may be absent here.
+        snapshot.close();
+      } catch (IOException | RuntimeException e) {
+        snapshot.close();
+        throw e;
       }
-      return snapshot;
-    } catch (IOException | RuntimeException e) {
-      snapshot.close();
-      throw e;
     }
+  }
+
+  /// The months that are not as far as the others, or not here at all.
+  Set<Partition> troubled() {
+    return troubled;
   }
 
   /// Newest first, events without a time last.

@@ -9,8 +9,9 @@
 /// ## On disk
 ///
 /// ```
-/// search/position     how far the ledger has been taken in, text, replaced whole
+/// search/position     how far the ledger has been taken in, and which folders count; text
 /// search/2026-11/     a Lucene index: the events whose eventTime lies in that month (UTC)
+/// search/2026-10.1/   the same: a month that was made anew has a number behind its name
 /// search/undated/     the events whose eventTime is absent, unreadable, before 2006 or after 2100
 /// ```
 ///
@@ -66,24 +67,45 @@
 /// were, at A. Following starts again after A, and each month leaves out the objects at or below
 /// its own P(m): those at B take nothing twice, the others lack nothing. A month that did not
 /// change between A and B keeps an older P(m), and that is right, because nothing between belongs
-/// to it. A month created since A and not committed is empty and starts over.
+/// to it.
 ///
-/// The position file names the months there are with their positions. Where one of them is absent,
-/// older than the file says, of another format version, or does not open, the whole index is
-/// cleared and the ledger followed from its beginning. Clearing deletes the position file first:
-/// what is left of the months by a crash is then either complete to its own P(m) or does not open.
+/// The position file names the months there are, their folders and positions. A folder that it does
+/// not name is deleted when the index is opened: a month created since A and not settled, which
+/// starts over, or what a rebuild left. So replacing this one file is what switches from an old
+/// index to a new one, and what a crash leaves is either the one or the other.
+///
+/// ## Beside
+///
+/// What concerns one month stays with that month. A *job* brings months up to the others, on a
+/// thread of its own, by the same loop and the same intake, from another ledger position:
+/// - A month that cannot be written is rolled back to its last commit and *left behind*: it answers
+///   with what it has, takes nothing more, and is brought up in place, from where it stood.
+/// - A month that is *broken* (absent, older than the file says, of another format, does not open,
+///   bytes that are not those written) does not answer any more and is made anew in a new folder,
+///   from the ledger's beginning.
+/// - A *rebuild* makes one month or all anew, while the old ones answer and are taken along.
+///
+/// A job's position is in the position file; after a restart it goes on from there. When it is as
+/// far as the months that answer, following is held for a moment, the job takes in the last
+/// entries, commits, and the file is replaced. Where the position file itself is lost, damaged or
+/// of another format, nothing there can be told apart: all months are deleted and the ledger is
+/// followed from its beginning. All of this is said with every answer until it is over.
 ///
 /// ## Threads
 ///
-/// One thread follows, with two workers that read and index objects; any number ask. A question
-/// works on a snapshot of all months.
+/// One thread follows, with two workers that read and index objects; one more, with one worker,
+/// does the jobs; any number ask. A question works on a snapshot of all months and waits for none
+/// of the others.
 ///
 /// ## Failures
 ///
-/// When taking in a batch fails, every month is rolled back to its last commit, and the batch comes
-/// again. An object that the vault does not give back is logged, remembered in the position file
-/// and left out: one bad sector must not stop the rest from being searchable. Answers say that it
-/// is missing, and so does `fsck`.
+/// When a month fails while others do not, or is broken, only that month is set aside. When nothing
+/// can be written at all, or reading an object fails, every month is rolled back to its last
+/// commit, and the batch comes again. When a question fails, the files of all months are read to
+/// their end; where that finds one that is not what was written, it is set aside and the question
+/// asked again. `fsck` reads them too. An object that the vault does not give back is logged,
+/// remembered in the position file and left out: one bad sector must not stop the rest from being
+/// searchable. Answers say that it is missing, and so does `fsck`.
 ///
 /// ## History
 ///

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.trailseal.indexer.search.FailingDisk.Fault;
+import io.trailseal.indexer.search.FailingDisk.Outcome;
+import io.trailseal.indexer.search.FailingDisk.Step;
 import io.trailseal.indexer.vault.Vaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import org.apache.lucene.index.IndexFileNames;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FilterDirectory;
-import org.apache.lucene.store.IOContext;
-import org.apache.lucene.store.IndexOutput;
-import org.apache.lucene.store.MMapDirectory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -27,26 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// none is doubled, also where objects keep arriving and nobody restarts.
 ///
 /// Method: three months are committed one after the other; each step of each commit fails once,
-/// with or without having done its work. Then the same process goes on, or another one opens the
-/// room.
+/// with or without having done its work. The other months go on; then the same process mends the
+/// one, or another process that opens the room.
 final class CommitFaultTest {
   private static final int MONTHS = 3;
 
   @TempDir private Path folder;
-
-  enum Step {
-    CREATE_COMMIT,
-    SYNC,
-    RENAME,
-    SYNC_FOLDER
-  }
-
-  enum Outcome {
-    FAILS_AND_DOES_NOTHING,
-    FAILS_BUT_DID_THE_WORK
-  }
-
-  private record Fault(Step step, Outcome outcome, int time) {}
 
   @TestFactory
   List<DynamicTest> goingOnConvergesAfterAnyFaultOfACommit() {
@@ -69,24 +50,27 @@ final class CommitFaultTest {
 
   private void convergesAfter(Fault fault, boolean restarted) throws Exception {
     Path home =
-        folder.resolve("%s-%s-%d-%s".formatted(fault.step, fault.outcome, fault.time, restarted));
+        folder.resolve(
+            "%s-%s-%d-%s".formatted(fault.step(), fault.outcome(), fault.time(), restarted));
     FailingDisk disk = new FailingDisk();
     try (Room room = new Room(home, Vaults.open(home.resolve("vault")), disk)) {
       put(room, 0, 1);
       room.catchUp();
       put(room, 1, 3);
       room.follow(10);
-      disk.due = fault;
-      assertThatThrownBy(() -> room.search.settle()).hasStackTraceContaining("on purpose");
-      assertThat(disk.due).as("the fault was met").isNull();
+      disk.failOnce(fault);
+      room.search.settle();
+      assertThat(disk.hasFailed()).isTrue();
       put(room, 3, 4);
       if (!restarted) {
         room.catchUp();
+        room.awaitMended();
         requireWhole(room, 4);
       }
     }
     try (Room room = new Room(home)) {
       room.catchUp();
+      room.awaitMended();
       requireWhole(room, 4);
       put(room, 4, 5);
       room.catchUp();
@@ -135,87 +119,5 @@ final class CommitFaultTest {
     }
     assertThat(room.find("*")).containsExactlyInAnyOrderElementsOf(expected);
     assertThat(room.faults()).isEmpty();
-  }
-
-  /// The real disk, failing once.
-  private static final class FailingDisk implements Month.Disk {
-    private volatile @Nullable Fault due;
-    private int times;
-
-    private interface Work<T> {
-      T run() throws IOException;
-    }
-
-    private <T> T run(Step step, Work<T> work) throws IOException {
-      Fault fault = due;
-      synchronized (this) {
-        if (fault == null || fault.step != step || ++times < fault.time) {
-          fault = null;
-        }
-      }
-      if (fault == null) {
-        return work.run();
-      }
-      due = null;
-      if (fault.outcome == Outcome.FAILS_BUT_DID_THE_WORK) {
-        T done = work.run();
-        if (done instanceof AutoCloseable open) {
-          closeQuietly(open);
-        }
-      }
-      throw new IOException("failed on purpose");
-    }
-
-    private static void closeQuietly(AutoCloseable open) throws IOException {
-      try {
-        open.close();
-      } catch (IOException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IOException(e);
-      }
-    }
-
-    @Override
-    public Directory open(Path path) throws IOException {
-      return new FilterDirectory(new MMapDirectory(path)) {
-        @Override
-        public IndexOutput createOutput(String name, IOContext context) throws IOException {
-          return name.startsWith(IndexFileNames.PENDING_SEGMENTS)
-              ? FailingDisk.this.run(Step.CREATE_COMMIT, () -> in.createOutput(name, context))
-              : in.createOutput(name, context);
-        }
-
-        @Override
-        public void sync(Collection<String> names) throws IOException {
-          FailingDisk.this.run(
-              Step.SYNC,
-              () -> {
-                in.sync(names);
-                return true;
-              });
-        }
-
-        @Override
-        public void rename(String source, String target) throws IOException {
-          FailingDisk.this.run(
-              Step.RENAME,
-              () -> {
-                in.rename(source, target);
-                return true;
-              });
-        }
-
-        @Override
-        public void syncMetaData() throws IOException {
-          FailingDisk.this.run(
-              Step.SYNC_FOLDER,
-              () -> {
-                in.syncMetaData();
-                return true;
-              });
-        }
-      };
-    }
   }
 }

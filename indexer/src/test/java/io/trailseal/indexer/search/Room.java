@@ -27,12 +27,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.lucene.store.MMapDirectory;
 
 /// A real vault, ledger and index in one folder, and short ways to fill and ask them.
 final class Room implements Closeable {
   static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-21T00:00:00Z"));
+
+  /// Long enough for the slowest machine; nothing waits so long where all is well.
+  private static final long MENDED_SECONDS_MAX = 60;
 
   final Path home;
   final Vault vault;
@@ -107,6 +111,17 @@ final class Room implements Closeable {
   void catchUp() throws IOException {
     follow(3);
     search.settle();
+  }
+
+  /// Waits until nothing is made anew or brought up any more.
+  void awaitMended() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MENDED_SECONDS_MAX);
+    while (!search.upkeep().state().rebuilds().isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not mended: " + search.upkeep().state());
+      }
+      Thread.sleep(5);
+    }
   }
 
   SearchAnswer ask(String query) throws IOException, QuerySyntaxException, UnanswerableException {

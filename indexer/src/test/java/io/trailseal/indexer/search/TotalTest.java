@@ -70,7 +70,9 @@ final class TotalTest {
   void countingStopsWhenThereIsEnough() throws Exception {
     try (Room room = full(folder)) {
       assertThat(room.find("eventID:e1")).hasSize(1);
-      Months months = Months.open(folder.resolve("search"), MMapDirectory::new);
+      Inventory months =
+          Inventory.open(
+              new IndexFolder(folder.resolve("search"), MMapDirectory::new), room.ledger.head());
       try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
         assertThat(looked(snapshot, TotalWanted.EXACT)).isEqualTo(EVENTS);
         assertThat(looked(snapshot, new TotalWanted(100))).isBetween(101, EVENTS / 4);

@@ -1,0 +1,34 @@
+package io.trailseal.indexer.search;
+
+/// A run of months.
+///
+/// @param low number of the first [Partition], inclusive
+/// @param high number of the last, inclusive
+record Scope(int low, int high) {
+  static final Scope ALL = new Scope(Partition.UNDATED.number(), Integer.MAX_VALUE);
+
+  static Scope of(Partition partition) {
+    return new Scope(partition.number(), partition.number());
+  }
+
+  boolean covers(Partition partition) {
+    return partition.number() >= low && partition.number() <= high;
+  }
+
+  boolean covers(Scope other) {
+    return low <= other.low && high >= other.high;
+  }
+
+  boolean touches(Scope other) {
+    return low <= other.high && high >= other.low;
+  }
+
+  /// For a person.
+  String text() {
+    if (equals(ALL)) {
+      return "all months";
+    }
+    String first = new Partition(low).name();
+    return low == high ? first : first + " to " + new Partition(high).name();
+  }
+}
