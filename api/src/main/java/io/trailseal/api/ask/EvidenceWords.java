@@ -55,6 +55,7 @@ public final class EvidenceWords {
           "the index is %s behind: the newest events may be absent from this answer"
               .formatted(behind == 1 ? "1 ledger entry" : count(behind) + " ledger entries"));
     }
+    out.addAll(evidence.reservations());
     if (evidence.quarantined() > 0) {
       out.add(
           "%s in quarantine because something is wrong with %s bytes"

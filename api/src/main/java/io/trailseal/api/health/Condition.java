@@ -6,6 +6,7 @@ import io.trailseal.indexer.ledger.IntakeCounts;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.VerdictCounts;
+import io.trailseal.indexer.search.IndexState;
 import io.trailseal.indexer.search.Lag;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param head the ledger's newest entry
 /// @param followers how custody and search stand
 /// @param lag how long it takes until events are found
+/// @param index how whole the search index is
 /// @param diskFreeBytes room on the store's disk
 /// @param bytes what the store takes of it
 public record Condition(
@@ -34,6 +36,7 @@ public record Condition(
     LedgerPosition head,
     List<FollowLoop.Status> followers,
     Lag lag,
+    IndexState index,
     long diskFreeBytes,
     RoomBytes bytes) {
   public Condition {

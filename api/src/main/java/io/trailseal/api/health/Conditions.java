@@ -65,6 +65,7 @@ public final class Conditions {
         store.ledger().head(),
         store.followers(),
         store.search().lag(),
+        store.search().upkeep().state(),
         Files.getFileStore(store.home()).getUsableSpace(),
         bytes.get());
   }

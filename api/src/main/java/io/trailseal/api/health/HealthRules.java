@@ -5,6 +5,7 @@ import io.trailseal.indexer.follow.FollowLoop;
 import io.trailseal.indexer.intake.IntakeStatus;
 import io.trailseal.indexer.intake.IntakeStatus.BucketStatus;
 import io.trailseal.indexer.intake.IntakeStatus.QueueStatus;
+import io.trailseal.indexer.search.IndexState;
 import io.trailseal.indexer.search.LagHistogram;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ final class HealthRules {
     List<Check> checks = new ArrayList<>();
     checks.add(ledger());
     checks.addAll(followers());
+    checks.add(index());
     checks.add(lag());
     checks.add(disk());
     checks.add(intake());
@@ -98,6 +100,27 @@ final class HealthRules {
             backlog,
             "failures",
             (long) follower.failures()));
+  }
+
+  /// A part of the index that is broken leaves the rest answering, and is mended by itself.
+  private Check index() {
+    IndexState index = condition.index();
+    Map<String, Number> numbers =
+        numbers("reservations", index.reservations().size(), "rebuilds", index.rebuilds().size());
+    if (!index.reservations().isEmpty()) {
+      return Check.of(
+          "index",
+          State.DEGRADED,
+          String.join("; ", index.reservations()) + index.trouble().map("; "::concat).orElse(""),
+          numbers);
+    }
+    return Check.of(
+        "index",
+        State.OK,
+        index.rebuilds().isEmpty()
+            ? "it is whole"
+            : "it is whole, and made anew beside: " + index.rebuilds().getFirst().months(),
+        numbers);
   }
 
   private Check lag() {

@@ -6,6 +6,7 @@ import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.VerdictCounts;
 import io.trailseal.indexer.search.SearchAnswer.Evidence;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,8 @@ final class EvidenceWordsTest {
             0,
             new VerdictCounts(Map.of(), Map.of(), Map.of()),
             LedgerPosition.START,
-            LedgerPosition.START);
+            LedgerPosition.START,
+            List.of());
     assertThat(EvidenceWords.line(empty))
         .isEqualTo("searched 0 events in 0 log files: 0 intact; 0 could not tell");
     assertThat(EvidenceWords.reservations(empty)).isEmpty();
@@ -49,10 +51,11 @@ final class EvidenceWordsTest {
   }
 
   @Test
-  void anIndexBehindAndQuarantinedObjectsAreReservations() {
+  void anIndexBehindBrokenMonthsAndQuarantinedObjectsAreReservations() {
     assertThat(EvidenceWords.reservations(evidence(3, Map.of(), Map.of(), 7)))
         .containsExactly(
             "the index is 7 ledger entries behind: the newest events may be absent from this answer",
+            "2026-03 is broken",
             "2 objects are in quarantine because something is wrong with their bytes");
   }
 
@@ -65,6 +68,7 @@ final class EvidenceWordsTest {
         behind == 0 ? 0 : 2,
         new VerdictCounts(logFiles, Map.of(), absent),
         new LedgerPosition(10),
-        new LedgerPosition(10 + behind));
+        new LedgerPosition(10 + behind),
+        behind == 0 ? List.of() : List.of("2026-03 is broken"));
   }
 }

@@ -11,6 +11,7 @@ import io.trailseal.indexer.ledger.IntakeCounts;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.VerdictCounts;
+import io.trailseal.indexer.search.IndexState;
 import io.trailseal.indexer.search.Lag;
 import io.trailseal.indexer.search.LagHistogram;
 import java.time.Duration;
@@ -23,6 +24,11 @@ import org.junit.jupiter.api.Test;
 
 /// What becomes of figures that a store in a test does not have.
 final class HealthRulesTest {
+  private static final IndexState INDEX =
+      new IndexState(
+          List.of("2026-03 is broken"),
+          List.of(new IndexState.Rebuild(1, "2026-03", LedgerPosition.START, Optional.empty())),
+          Optional.of("no ink"));
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final long HEAD = 1_000_000;
 
@@ -49,12 +55,21 @@ final class HealthRulesTest {
             new LedgerPosition(HEAD),
             List.of(follower),
             new Lag(LagHistogram.empty(), LagHistogram.empty()),
+            INDEX,
             diskFreeBytes,
             new Condition.RoomBytes(1, 2, 3)));
   }
 
   private static Check check(Health health, String name) {
     return health.checks().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aMonthThatIsBrokenDegradesAndIsNamed() {
+    Check index = check(health(follower(HEAD, Optional.empty(), 0), List.of(), 10), "index");
+    assertThat(index.state()).isEqualTo(State.DEGRADED);
+    assertThat(index.sentence()).isEqualTo("2026-03 is broken; no ink");
+    assertThat(index.numbers()).containsEntry("rebuilds", 1);
   }
 
   private static Check follower(FollowLoop.Status follower) {

@@ -6,6 +6,7 @@ import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.VerdictCounts;
+import io.trailseal.indexer.search.IndexState;
 import io.trailseal.verifier.key.TrustedKey;
 import java.io.IOException;
 import java.util.List;
@@ -47,6 +48,7 @@ final class StatusCommand extends Command {
     long searchBytes = store.search().bytes();
     IntakeAccount intake = IntakeAccount.of(store, 1, context.clock().instant());
     Optional<ReportFolder.Last> verified = new ReportFolder(context.home().reports()).last();
+    IndexState index = store.search().upkeep().state();
     boolean served = context.ownersStore().isPresent();
     if (format == Formats.Report.JSON) {
       Json.object(
@@ -63,6 +65,7 @@ final class StatusCommand extends Command {
             json.writeNumberProperty("head", head);
             json.writeNumberProperty("examined", examined);
             json.writeNumberProperty("indexed", indexed);
+            index(json, index);
             verified(json, verified);
             json.writeObjectPropertyStart("intake");
             IntakeJson.figures(json, intake);
@@ -101,6 +104,18 @@ final class StatusCommand extends Command {
             "ledger",
             "%s entries, examined to %s, indexed to %s"
                 .formatted(Figures.count(head), Figures.count(examined), Figures.count(indexed))));
+    index.reservations().forEach(sentence -> terminal.line(row("index", sentence)));
+    for (IndexState.Rebuild rebuild : index.rebuilds()) {
+      terminal.line(
+          row(
+              "rebuild",
+              "%s, at entry %s of %s%s"
+                  .formatted(
+                      rebuild.months(),
+                      Figures.count(rebuild.reached().value()),
+                      Figures.count(head),
+                      rebuild.trouble().map("; tries again: "::concat).orElse(""))));
+    }
     if (intake.isWorthTelling()) {
       new IntakeReport(terminal, intake).figures();
     }
@@ -113,6 +128,24 @@ final class StatusCommand extends Command {
                     Figures.bytes(ledgerBytes),
                     Figures.bytes(searchBytes))));
     return ExitCode.FINE;
+  }
+
+  private static void index(JsonGenerator json, IndexState index) {
+    json.writeObjectPropertyStart("index");
+    json.writeArrayPropertyStart("reservations");
+    index.reservations().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeArrayPropertyStart("rebuilds");
+    for (IndexState.Rebuild rebuild : index.rebuilds()) {
+      json.writeStartObject();
+      json.writeNumberProperty("id", rebuild.id());
+      json.writeStringProperty("months", rebuild.months());
+      json.writeNumberProperty("reached", rebuild.reached().value());
+      Json.text(json, "trouble", rebuild.trouble().orElse(""));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void verified(JsonGenerator json, Optional<ReportFolder.Last> verified) {

@@ -239,7 +239,15 @@ final class StoreCommandsTest {
     Ran rebuilt = run("rebuild", "search");
     assertThat(rebuilt.exit()).as(rebuilt.all()).isEqualTo(ExitCode.FINE);
     assertThat(rebuilt.out()).contains("the index is new");
+    assertThat(rebuilt.err()).contains("of disk meanwhile");
     assertThat(run("search", "--format", "csv").out()).isEqualTo(before);
+    Ran month = run("rebuild", "search", "--month", "2026-13");
+    assertThat(month.exit()).isEqualTo(ExitCode.USAGE);
+    assertThat(month.err()).contains("a month is written like 2026-11");
+    Ran undated = run("rebuild", "search", "--month", "undated");
+    assertThat(undated.out()).as(undated.all()).contains("the index of undated is new");
+    assertThat(run("search", "--format", "csv").out()).isEqualTo(before);
+    assertThat(run("status").out()).doesNotContain("rebuild");
     assertThat(run("fsck", "--format", "json").out()).startsWith("{\"whole\":true,");
   }
 

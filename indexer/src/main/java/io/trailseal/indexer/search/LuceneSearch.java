@@ -267,9 +267,7 @@ final class LuceneSearch implements Search {
   public List<EventId> withEventID(String eventID, int countMax) throws IOException {
     return answered(
         (snapshot, budget) ->
-            asking
-                .pages(snapshot, budget)
-                .ids(Translator.is(Fields.EVENT_ID, eventID), countMax));
+            asking.pages(snapshot, budget).ids(Translator.is(Fields.EVENT_ID, eventID), countMax));
   }
 
   @Override

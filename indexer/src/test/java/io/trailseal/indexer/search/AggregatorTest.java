@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.lucene.search.MatchAllDocsQuery;
-import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -357,7 +356,7 @@ final class AggregatorTest {
 
   @Test
   void countingEndsWhereItNeedsTooMuch() throws Exception {
-    Months months = Months.open(folder.resolve("search"), MMapDirectory::new);
+    Inventory months = Room.inventory(folder);
     Asking asking = new Asking();
     SearchRequest request =
         new SearchRequest(

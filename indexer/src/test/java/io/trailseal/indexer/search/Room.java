@@ -62,6 +62,12 @@ final class Room implements Closeable {
     this.objects = (int) ledger.head().value();
   }
 
+  /// What is on disk in a home where everything is settled.
+  static Inventory inventory(Path home) throws IOException {
+    IndexFolder folder = new IndexFolder(home.resolve("search"), MMapDirectory::new);
+    return Inventory.open(folder, LedgerPosition.START);
+  }
+
   /// Takes in a log file with these records.
   LedgerPosition put(String... records) throws IOException {
     return put(gzip("{\"Records\":[" + String.join(",\n", records) + "]}"));

@@ -20,7 +20,6 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
-import org.apache.lucene.store.MMapDirectory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +69,7 @@ final class TotalTest {
   void countingStopsWhenThereIsEnough() throws Exception {
     try (Room room = full(folder)) {
       assertThat(room.find("eventID:e1")).hasSize(1);
-      Inventory months =
-          Inventory.open(
-              new IndexFolder(folder.resolve("search"), MMapDirectory::new), room.ledger.head());
+      Inventory months = Room.inventory(folder);
       try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
         assertThat(looked(snapshot, TotalWanted.EXACT)).isEqualTo(EVENTS);
         assertThat(looked(snapshot, new TotalWanted(100))).isBetween(101, EVENTS / 4);
