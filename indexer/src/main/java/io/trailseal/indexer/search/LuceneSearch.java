@@ -197,6 +197,20 @@ final class LuceneSearch implements Search {
     }
   }
 
+  @Override
+  public Explanation explain(SearchRequest request) throws IOException, UnanswerableException {
+    Budget budget = new Budget(request.cancelled());
+    try (Snapshot snapshot = snapshot(budget)) {
+      return new Explainer(snapshot)
+          .explain(
+              request.query().print(),
+              RelativeTimes.at(request.query(), clock.millis()),
+              Window.of(request.from(), request.to()));
+    } catch (Budget.SpentException e) {
+      throw new UnanswerableException(String.valueOf(e.getMessage()));
+    }
+  }
+
   static UnanswerableException tooManyClauses() {
     return new UnanswerableException(
         "the query stands for more than %,d terms; ask several smaller questions"

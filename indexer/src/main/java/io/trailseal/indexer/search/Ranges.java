@@ -41,21 +41,27 @@ final class Ranges {
         return addresses.get();
       }
     }
-    Optional<NumberText> low = NumberText.of(range.low());
-    Optional<NumberText> high = NumberText.of(range.high());
-    boolean numeric =
-        (low.isPresent() || range.low().isEmpty())
-            && (high.isPresent() || range.high().isEmpty())
-            && (low.isPresent() || high.isPresent());
-    if (numeric) {
-      if (snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_NUMBER))) {
-        return numbers(path, range, low, high);
+    if (hasNumbersAsBounds(range)) {
+      if (isOfNumbers(path, range)) {
+        return numbers(path, range, NumberText.of(range.low()), NumberText.of(range.high()));
       }
       hints.add(
           "%s holds text and no numbers; it was compared as text, where 10 comes before 9"
               .formatted(S3Name.printable(path)));
     }
     return texts(path, range);
+  }
+
+  /// Whether the values at `path` are compared as numbers.
+  boolean isOfNumbers(String path, Between range) throws IOException {
+    return hasNumbersAsBounds(range)
+        && snapshot.hasTermWithPrefix(Fields.LEAF, Terms.prefix(path, Fields.AS_NUMBER));
+  }
+
+  private static boolean hasNumbersAsBounds(Between range) {
+    boolean low = NumberText.of(range.low()).isPresent();
+    boolean high = NumberText.of(range.high()).isPresent();
+    return (low || range.low().isEmpty()) && (high || range.high().isEmpty()) && (low || high);
   }
 
   /// Events with a time from `low` to `high`, both included. A binary search, because segments are
@@ -110,7 +116,7 @@ final class Ranges {
     return time(low, high);
   }
 
-  private static TimeText.Span span(String path, String text) throws UnanswerableException {
+  static TimeText.Span span(String path, String text) throws UnanswerableException {
     return TimeText.parse(text)
         .orElseThrow(
             () ->

@@ -14,6 +14,9 @@ public interface Search extends Follower, Closeable {
 
   SearchAnswer search(SearchRequest request) throws IOException, UnanswerableException;
 
+  /// What [#search(SearchRequest)] makes of the same question; its cursor does not matter.
+  Explanation explain(SearchRequest request) throws IOException, UnanswerableException;
+
   /// Begins to walk all events that match, in order of time. Counts them first.
   EventWalk walk(WalkRequest request) throws IOException, UnanswerableException;
 

@@ -3,6 +3,7 @@ package io.trailseal.indexer.search;
 import io.trailseal.indexer.query.Query.Test;
 import io.trailseal.indexer.query.WhoFields;
 import java.util.List;
+import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
@@ -22,7 +23,13 @@ final class WhoQueries {
     return new ColumnPatternQuery(FIELDS, test, pattern, () -> walk(pattern.automaton(), test));
   }
 
-  private static Query walk(Automaton value, Test test) {
+  /// All terms of the identity fields that pass the test.
+  static AutomatonQuery walk(Test test) throws UnanswerableException {
+    return walk(ValuePattern.of(test, true).automaton(), test);
+  }
+
+  /// Made only where it is needed: it takes longer than many a question.
+  private static AutomatonQuery walk(Automaton value, Test test) {
     // What begins with anything at all is no other for its last part.
     boolean isWholeEnough = test instanceof Test.Like(var pattern) && pattern.startsWith("*");
     return Patterns.leaf(

@@ -4,6 +4,7 @@ import io.trailseal.indexer.search.Patterns.Piece;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.lucene.index.LeafReaderContext;
@@ -88,6 +89,18 @@ final class WordQueries {
     }
     Query column = new ColumnPhraseQuery(all.build(), new WordSequence(sequence), pattern);
     return inText ? either(column, phrase.build()) : column;
+  }
+
+  /// The pattern as it is put to the words, where it is of one word.
+  static Optional<List<AutomatonQuery>> oneWordLike(String pattern) throws UnanswerableException {
+    List<List<Piece>> words = split(pattern);
+    if (words.size() != 1) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        List.of(
+            Patterns.word(Fields.WORD, words.getFirst(), pattern),
+            Patterns.word(Fields.TEXT, words.getFirst(), pattern)));
   }
 
   /// Some word matches.
