@@ -6,12 +6,15 @@ import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.proof.ProofTooLargeException;
+import io.trailseal.indexer.query.Aggregation;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.EventId;
 import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
+import io.trailseal.indexer.search.SortOrder;
+import io.trailseal.indexer.search.TotalWanted;
 import io.trailseal.indexer.search.UnanswerableException;
 import io.trailseal.verifier.key.TrustedKey;
 import io.trailseal.verifier.proof.Proof;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// Asks the store. The one door to this package for whoever has understood a request.
 @Singleton
@@ -57,14 +61,30 @@ public final class Answers {
   ///
   /// @throws io.trailseal.api.error.ProblemException if it is not understood or cannot be answered
   public Answer ask(Question question) throws IOException {
+    return ask(question, () -> false);
+  }
+
+  /// The same, given up once `gone` says true.
+  public Answer ask(Question question, BooleanSupplier gone) throws IOException {
     Query query = QueryReading.read(question.q());
     TimeRange range = TimeRange.of(question.from(), question.to());
+    SortOrder sort = Wishes.sort(question.sort());
+    TotalWanted total = Wishes.total(question.total());
+    List<Aggregation> aggregations = Wishes.aggregations(question.aggregate());
     return inTurn(
         () -> {
           SearchAnswer found =
               search(
                   new SearchRequest(
-                      query, range.from(), range.to(), question.limit(), question.cursor()));
+                      query,
+                      range.from(),
+                      range.to(),
+                      question.limit(),
+                      question.cursor(),
+                      sort,
+                      total,
+                      aggregations,
+                      gone));
           List<String> hints = Hints.about(range, found);
           return new Answer(question, range, found, hints, clock.instant());
         });

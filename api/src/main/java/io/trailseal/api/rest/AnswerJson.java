@@ -50,6 +50,10 @@ public final class AnswerJson {
           }
           json.writeEndArray();
           text(json, "cursor", found.next());
+          json.writeBooleanProperty("totalIsExact", found.matched().isExact());
+          if (!found.aggregated().isEmpty()) {
+            AggregatedJson.write(json, found.aggregated());
+          }
           json.writeArrayPropertyStart("hints");
           answer.hints().forEach(hint -> json.writeString(JsonText.wellFormed(hint)));
           json.writeEndArray();

@@ -14,6 +14,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.ExportQuestion;
 import io.trailseal.api.ask.Exports;
+import io.trailseal.api.ask.Gone;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.ask.Question;
 import io.trailseal.indexer.export.ExportForm;
@@ -40,7 +41,7 @@ final class EventRoutes {
 
   @Get
   byte[] matching(HttpRequest<?> request) throws IOException {
-    return AnswerJson.answer(answers.ask(Question.of(request)));
+    return AnswerJson.answer(answers.ask(Question.of(request), Gone.of(request)));
   }
 
   /// All that match. Nothing is read before the client takes it, and the last line says whether it
@@ -51,7 +52,7 @@ final class EventRoutes {
     ExportQuestion question = ExportQuestion.of(request);
     boolean csv = question.form() == ExportForm.CSV;
     return HttpResponse.ok(
-            new StreamedFile(exports.open(question, () -> false), csv ? CSV : NDJSON))
+            new StreamedFile(exports.open(question, Gone.of(request)), csv ? CSV : NDJSON))
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"events.%s\"".formatted(question.form()));

@@ -2,13 +2,19 @@
 ///
 /// | address                    | parameters                  | answer                               |
 /// |----------------------------|-----------------------------|--------------------------------------|
-/// | `/api/v1/events`           | q, from, to, limit, cursor  | events that match, newest first      |
+/// | `/api/v1/events`           | q, from, to, limit, cursor, | events that match, newest first or   |
+/// |                            | sort, total, aggregate      | as asked, and what was counted       |
 /// | `/api/v1/events/{id}`      |                             | one event, its verdict, its object   |
 /// | `/api/v1/events/{id}/raw`  |                             | the record's bytes, untouched        |
 /// | `/api/v1/verdicts`         | findings, limit             | verdicts that need a person          |
 /// | `/api/v1/quarantine`       | after, limit                | objects set aside, with the reasons  |
 /// | `/api/v1/intake`           | limit                       | what happened on the way in          |
 /// | `/api/v1/evidence`         |                             | how things stand as a whole          |
+///
+/// `sort` is `eventTime:asc`, `size:desc`, `eventName:asc`…; `total` is `exact` or how far counting
+/// must go (`totalIsExact` says whether it went to the end); `aggregate` is `terms(eventName,10)`,
+/// `histogram(eventTime,auto)`… as [io.trailseal.indexer.query.AggregationParser] says. With
+/// `aggregate`, `limit` may be 0.
 ///
 /// An `{id}` is an event id (`1234-17`) or CloudTrail's eventID where one event alone carries it.
 ///

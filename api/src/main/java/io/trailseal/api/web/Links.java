@@ -33,6 +33,7 @@ final class Links {
     if (question.limit() != Question.LIMIT_DEFAULT) {
       add(out, "limit", Integer.toString(question.limit()));
     }
+    add(out, "sort", question.sort());
     cursor.ifPresent(value -> add(out, "cursor", value));
     return out.toString();
   }

@@ -13,6 +13,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answer;
 import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.EvidenceWords;
+import io.trailseal.api.ask.Gone;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.ask.Question;
 import io.trailseal.api.error.ErrorCode;
@@ -69,11 +70,11 @@ final class SearchPage {
 
   @Get("/")
   HttpResponse<byte[]> search(HttpRequest<?> request) throws IOException {
-    Question question = Question.of(request);
+    Question question = Question.ofPage(request);
     SearchView view;
     int status;
     try {
-      view = answered(answers.ask(question));
+      view = answered(answers.ask(question, Gone.of(request)));
       status = HTTP_OK;
     } catch (ProblemException e) {
       // Said at the box, with what was typed still in it.
@@ -116,13 +117,19 @@ final class SearchPage {
       return "no event matches · " + took;
     }
     int shown = found.hits().size();
+    String more = found.matched().isExact() ? "" : "+";
     String matches =
         found.total() == 1
             ? "1 event matches"
-            : EvidenceWords.count(found.total()) + " events match";
+            : EvidenceWords.count(found.total()) + more + " events match";
+    String order = order(answer.question().sort());
     return shown == found.total()
-        ? "%s · newest first · %s".formatted(matches, took)
-        : "%s · %s shown, newest first · %s".formatted(matches, EvidenceWords.count(shown), took);
+        ? "%s · %s · %s".formatted(matches, order, took)
+        : "%s · %s shown, %s · %s".formatted(matches, EvidenceWords.count(shown), order, took);
+  }
+
+  private static String order(String sort) {
+    return sort.isEmpty() ? "newest first" : "by " + cell(sort);
   }
 
   private static Row row(EventHit hit) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "trailseal search 'eventName:DeleteBucket AND recipientAccountId:111122223333'",
+      "trailseal search 'errorCode:*' --limit 0 --aggregate 'terms(userIdentity.arn,10)'",
       "",
       "Exit code 0 also where nothing was found: what that means, the last line says."
     })
@@ -73,6 +74,29 @@ final class SearchCommand extends Command {
   Optional<String> cursor = Optional.empty();
 
   @Option(
+      names = "--sort",
+      paramLabel = "FIELD[:asc|desc]",
+      description = "eventTime, size, or a field of every event: eventName:asc.")
+  String sort = "";
+
+  @Option(
+      names = "--total",
+      paramLabel = "exact|N",
+      description = "Count all that match, or no further than N; standard is exact.")
+  String total = "";
+
+  @Option(
+      names = "--aggregate",
+      paramLabel = "WHAT",
+      description = {
+        "Count over all that match: terms(eventName,10), histogram(eventTime,auto or 1h),"
+            + " cardinality(userIdentity.arn), seen(); again in each bucket:"
+            + " terms(eventName,5,terms(userIdentity.arn,3),newest(2)). With --limit 0 nothing else"
+            + " is printed."
+      })
+  String aggregate = "";
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES}; standard is ${DEFAULT-VALUE}.")
@@ -80,9 +104,10 @@ final class SearchCommand extends Command {
 
   @Override
   ExitCode run() throws Exception {
-    if (limit < 1 || limit > SearchRequest.LIMIT_MAX) {
+    int least = aggregate.isBlank() ? 1 : 0;
+    if (limit < least || limit > SearchRequest.LIMIT_MAX) {
       throw wrongUsage(
-          "--limit must be 1 to %,d, was %,d".formatted(SearchRequest.LIMIT_MAX, limit));
+          "--limit must be %d to %,d, was %,d".formatted(least, SearchRequest.LIMIT_MAX, limit));
     }
     return StoreAccess.run(context, StoreAccess.Stay.SHORT, this::search);
   }
@@ -92,7 +117,17 @@ final class SearchCommand extends Command {
     String query = String.join(" ", words);
     try {
       Answer answer =
-          new Answers(store, context.clock()).ask(new Question(query, from, to, limit, cursor));
+          new Answers(store, context.clock())
+              .ask(
+                  new Question(
+                      query,
+                      from,
+                      to,
+                      limit,
+                      cursor,
+                      sort.strip(),
+                      total.strip(),
+                      aggregate.strip()));
       SearchOutput.print(terminal, answer, format);
       return ExitCode.FINE;
     } catch (ProblemException e) {

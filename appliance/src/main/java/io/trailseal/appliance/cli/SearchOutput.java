@@ -86,10 +86,12 @@ final class SearchOutput {
       table.print(terminal, width(terminal));
       terminal.line("");
     }
+    AggregatedOutput.print(answer.found().aggregated(), width(terminal), terminal::line);
     notes(answer).forEach(terminal::line);
   }
 
   private static void beside(Terminal terminal, Answer answer) {
+    AggregatedOutput.print(answer.found().aggregated(), Terminal.COLUMNS_DEFAULT, terminal::remark);
     notes(answer).forEach(terminal::remark);
   }
 
@@ -107,10 +109,13 @@ final class SearchOutput {
           "%s of %s, in %s"
               .formatted(
                   Figures.count(shown),
-                  Figures.counted(found.total(), "event"),
+                  found.matched().isExact()
+                      ? Figures.counted(found.total(), "event")
+                      : "more than %s events".formatted(Figures.count(found.total())),
                   millis(found.tookMicros())));
     }
-    found.next().ifPresent(cursor -> notes.add("older ones: --cursor " + cursor));
+    String more = answer.question().sort().isEmpty() ? "older ones" : "further ones";
+    found.next().ifPresent(cursor -> notes.add(more + ": --cursor " + cursor));
     notes.addAll(answer.hints());
     notes.add(EvidenceWords.line(found.evidence()));
     EvidenceWords.reservations(found.evidence()).forEach(notes::add);

@@ -3,6 +3,7 @@ package io.trailseal.appliance.cli;
 import io.trailseal.verifier.S3Name;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Rows under headings, fitted to a width. Cells may quote evidence.
 final class Table {
@@ -41,10 +42,15 @@ final class Table {
 
   /// @param columns the width of the screen
   void print(Terminal terminal, int columns) {
+    print(terminal::line, columns);
+  }
+
+  /// @param to takes each line
+  void print(Consumer<String> to, int columns) {
     int[] widths = widths(columns);
-    terminal.line(line(headings, widths));
+    to.accept(line(headings, widths));
     for (List<String> row : rows) {
-      terminal.line(line(row, widths));
+      to.accept(line(row, widths));
     }
   }
 

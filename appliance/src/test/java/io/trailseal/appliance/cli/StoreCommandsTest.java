@@ -128,6 +128,32 @@ final class StoreCommandsTest {
 
   @Test
   @Order(3)
+  void aSearchSortsAndCountsAsAsked() {
+    Ran ran =
+        run(
+            "search",
+            "--limit",
+            "0",
+            "--sort",
+            "eventName:asc",
+            "--aggregate",
+            "terms(eventName,2,cardinality(userIdentity.arn),newest(1)),histogram(eventTime,1h)");
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.FINE);
+    assertThat(ran.out())
+        .containsPattern("(?m)^eventName +EVENTS$")
+        .containsPattern("(?m)^  different userIdentity.arn: +$")
+        .containsPattern("(?m)^\\(all other values\\) +\\d+$")
+        .containsPattern("(?m)^2026-03-0\\dT\\d\\d:00:00Z +\\d+$")
+        .containsPattern("(?m)^0 of \\d+ events");
+    Ran sorted = run("search", "--sort", "eventName:desc", "--limit", "2", "--format", "csv");
+    assertThat(sorted.err()).contains("further ones: --cursor ");
+    Ran wrong = run("search", "--aggregate", "terms(eventName");
+    assertThat(wrong.exit()).isNotEqualTo(ExitCode.FINE);
+    assertThat(wrong.err()).contains("aggregate: expected ) at the end of terms");
+  }
+
+  @Test
+  @Order(3)
   void anEventAndItsProofCanBeTakenAway() throws Exception {
     String hit = run("search", "proof:intact", "--limit", "1", "--format", "ndjson").out();
     String id = hit.substring(hit.indexOf("\"id\":\"") + 6, hit.indexOf("\",\"raw\""));

@@ -56,6 +56,15 @@
 /// stretches backwards for the oldest first, the segments merged. What came in after a ledger entry
 /// is told by its id, so a walk can go on another day with what was known on the first.
 ///
+/// ## What is counted
+///
+/// Where something is counted by value or time, what matches is found once for each segment, as a
+/// run, a list or bits, and hits, total and counts are read from that, column by column. A stretch
+/// of time is a run of documents, found by halving.
+///
+/// One budget holds for all of a question: time for matching, counting and going through terms, and
+/// bytes for counters and sets.
+///
 /// ## Durability
 ///
 /// Each month's commit carries the ledger position P(m) up to which that month is complete.
