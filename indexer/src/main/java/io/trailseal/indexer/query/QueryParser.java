@@ -20,7 +20,7 @@ public final class QueryParser {
   public static final int CLAUSES_MAX = 1_000;
 
   /// Wildcards and regular expressions, each of which stands for many values.
-  public static final int PATTERNS_MAX = 100;
+  public static final int PATTERNS_MAX = 50;
 
   /// Colons in these do not end a field's name.
   private static final Pattern NOT_A_FIELD =

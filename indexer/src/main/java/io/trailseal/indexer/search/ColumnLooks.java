@@ -7,21 +7,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SortedSetDocValues;
-import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.SparseFixedBitSet;
 
 /// The values of one column in one segment, and which of them are known to match a pattern.
 final class ColumnLooks {
   private final SortedSetDocValues ordinals;
   private final ValuePattern pattern;
-  private final FixedBitSet known;
-  private final FixedBitSet matching;
+  private final long valueCount;
+  private final SparseFixedBitSet known;
+  private final SparseFixedBitSet matching;
 
   private ColumnLooks(SortedSetDocValues ordinals, ValuePattern pattern) {
     this.ordinals = ordinals;
     this.pattern = pattern;
     int count = Math.toIntExact(ordinals.getValueCount());
-    known = new FixedBitSet(count);
-    matching = new FixedBitSet(count);
+    valueCount = count;
+    // A length of 0 is none to Lucene, and a column without values has no ordinals to look up.
+    known = new SparseFixedBitSet(Math.max(1, count));
+    matching = new SparseFixedBitSet(Math.max(1, count));
   }
 
   /// Of the fields that the segment has.
@@ -41,7 +44,7 @@ final class ColumnLooks {
   }
 
   long valueCount() {
-    return known.length();
+    return valueCount;
   }
 
   /// @param lookups counts the values looked at for the first time
@@ -52,7 +55,8 @@ final class ColumnLooks {
     int count = ordinals.docValueCount();
     for (int i = 0; i < count; i++) {
       int ordinal = (int) ordinals.nextOrd();
-      if (!known.getAndSet(ordinal)) {
+      if (!known.get(ordinal)) {
+        known.set(ordinal);
         lookups.incrementAndGet();
         if (pattern.matches(ordinals.lookupOrd(ordinal))) {
           matching.set(ordinal);

@@ -16,7 +16,7 @@ import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
-import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /// Events with a value in one of several columns that a pattern matches.
@@ -148,7 +148,7 @@ final class ColumnPatternQuery extends Query {
     @Override
     public boolean matches() throws IOException {
       int doc = candidates.docID();
-      FixedBitSet found = candidates.found;
+      BitSet found = candidates.found;
       if (found != null) {
         return found.get(doc);
       }
@@ -173,12 +173,10 @@ final class ColumnPatternQuery extends Query {
       return looked * EXHAUSTIVE > leaf.reader().maxDoc();
     }
 
-    private FixedBitSet walk() throws IOException {
-      FixedBitSet found = new FixedBitSet(leaf.reader().maxDoc());
+    private BitSet walk() throws IOException {
       Scorer scorer = walking.weight().scorer(leaf);
-      if (scorer != null) {
-        found.or(scorer.iterator());
-      }
+      DocIdSetIterator matching = scorer == null ? DocIdSetIterator.empty() : scorer.iterator();
+      BitSet found = BitSet.of(matching, leaf.reader().maxDoc());
       candidates.found = found;
       return found;
     }
@@ -193,7 +191,7 @@ final class ColumnPatternQuery extends Query {
   private static final class Candidates extends DocIdSetIterator {
     private final int maxDoc;
     private int doc = -1;
-    private @Nullable FixedBitSet found;
+    private @Nullable BitSet found;
 
     Candidates(int maxDoc) {
       this.maxDoc = maxDoc;

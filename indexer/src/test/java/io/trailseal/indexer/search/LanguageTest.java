@@ -3,9 +3,11 @@ package io.trailseal.indexer.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trailseal.indexer.query.QuerySyntaxException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,75 @@ final class LanguageTest {
     finds("size:[5 TO 1]");
     finds("\\size:7");
     finds("requestParameters.size:7", "b1");
+  }
+
+  @Test
+  void anyQuestionAtAllIsAnsweredOrRefused() throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    String[] pieces = {
+      "eventName",
+      "who",
+      "size",
+      "proof",
+      "eventTime",
+      "eventID",
+      "sourceIPAddress",
+      "resources.ARN",
+      ":",
+      "=",
+      "!=",
+      ">",
+      "<=",
+      "*",
+      "?",
+      "/",
+      "\"",
+      "(",
+      ")",
+      "[",
+      " TO ",
+      "]",
+      "}",
+      " AND ",
+      " OR ",
+      " NOT ",
+      " ",
+      "-",
+      "~1",
+      "now",
+      "-7d",
+      "/d",
+      "2026-03",
+      "10.0.0.0/8",
+      "::1",
+      "a",
+      "Alice",
+      "42",
+      "\\",
+      ".{3}",
+      "|",
+      "\u0000",
+      "\ud800",
+      "\u0130",
+      "altered"
+    };
+    int answered = 0;
+    for (int i = 0; i < 500; i++) {
+      var query = new StringBuilder();
+      for (int n = 1 + random.nextInt(12); n > 0; n--) {
+        query.append(pieces[random.nextInt(pieces.length)]);
+      }
+      try {
+        room.ask(query.toString());
+        answered++;
+      } catch (QuerySyntaxException | UnanswerableException _) {
+        // Said in words.
+      } catch (RuntimeException | IOException e) {
+        throw new AssertionError("seed %d, %s".formatted(seed, query), e);
+      }
+    }
+    assertThat(answered).isPositive();
   }
 
   @Test
