@@ -19,15 +19,27 @@ import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// Events that have something at a path or below it: those of every [Shape] that has.
+/// Events that have something at a path, or also below it: those of every [Shape] that has.
 final class ExistsQuery extends Query {
   /// So many are read side by side, lazily; the documents of more are gathered first.
   private static final int LAZY_MAX = 64;
 
   private final String foldedPath;
+  private final boolean belowToo;
 
-  ExistsQuery(String path) {
+  private ExistsQuery(String path, boolean belowToo) {
     this.foldedPath = FoldedBytes.fold(path);
+    this.belowToo = belowToo;
+  }
+
+  /// A container exists when something below it does.
+  static ExistsQuery atOrBelow(String path) {
+    return new ExistsQuery(path, true);
+  }
+
+  /// Events with a value at the path itself.
+  static ExistsQuery at(String path) {
+    return new ExistsQuery(path, false);
   }
 
   @Override
@@ -35,7 +47,7 @@ final class ExistsQuery extends Query {
     return new ConstantScoreWeight(this, boost) {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
-        List<BytesRef> shapes = Shapes.of(leaf).with(foldedPath, leaf);
+        List<BytesRef> shapes = Shapes.of(leaf).with(foldedPath, belowToo, leaf);
         if (shapes.isEmpty()) {
           return null;
         }
@@ -69,16 +81,18 @@ final class ExistsQuery extends Query {
 
   @Override
   public String toString(String field) {
-    return foldedPath + ":*";
+    return foldedPath + (belowToo ? ":*" : ":*!");
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ExistsQuery that && foldedPath.equals(that.foldedPath);
+    return other instanceof ExistsQuery that
+        && belowToo == that.belowToo
+        && foldedPath.equals(that.foldedPath);
   }
 
   @Override
   public int hashCode() {
-    return ExistsQuery.class.hashCode() + foldedPath.hashCode();
+    return ExistsQuery.class.hashCode() + 31 * foldedPath.hashCode() + Boolean.hashCode(belowToo);
   }
 }

@@ -88,6 +88,11 @@ final class IdQueries {
     return null;
   }
 
+  /// Whether UUIDs at this path are no values like others.
+  static boolean isId(String path) {
+    return point(path).isPresent();
+  }
+
   private static Optional<String> point(String path) {
     if (Translator.isPath(path, Fields.EVENT_ID)) {
       return Optional.of(Fields.EVENT_ID_POINT);

@@ -159,12 +159,12 @@ final class LeafValues {
     return count;
   }
 
-  /// The documents of the segment that have something at the path or below it.
+  /// The documents of the segment that have a value at the path.
   Docs existing(Segment segment) throws IOException {
     IndexSearcher searcher = new IndexSearcher(segment.part().reader());
     return Docs.matching(
         searcher.createWeight(
-            searcher.rewrite(new ExistsQuery(path)), ScoreMode.COMPLETE_NO_SCORES, 1),
+            searcher.rewrite(ExistsQuery.at(path)), ScoreMode.COMPLETE_NO_SCORES, 1),
         segment.leaf(),
         budget);
   }

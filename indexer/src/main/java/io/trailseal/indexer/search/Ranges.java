@@ -35,6 +35,11 @@ final class Ranges {
     if (Translator.isPath(path, Fields.EVENT_TIME)) {
       return times(path, range);
     }
+    if (IdQueries.isId(path)) {
+      // Finding nothing would look as if there were nothing.
+      throw new UnanswerableException(
+          "%s has no order; it is found whole or by its beginning and a *".formatted(path));
+    }
     if (Translator.isPath(path, Fields.SOURCE_ADDRESS)) {
       Optional<Query> addresses = addresses(range);
       if (addresses.isPresent()) {

@@ -103,14 +103,15 @@ final class Shapes {
     return Map.copyOf(paths);
   }
 
-  /// The terms of all shapes that have this path or one below it.
-  List<BytesRef> with(String foldedPath, LeafReaderContext leaf) throws IOException {
+  /// The terms of all shapes that have this path, or also those that have one below it.
+  List<BytesRef> with(String foldedPath, boolean belowToo, LeafReaderContext leaf)
+      throws IOException {
     List<BytesRef> found = new ArrayList<>();
     String below = foldedPath + ".";
     if (whole) {
       paths.forEach(
           (folded, path) -> {
-            if (folded.equals(foldedPath) || folded.startsWith(below)) {
+            if (folded.equals(foldedPath) || (belowToo && folded.startsWith(below))) {
               found.addAll(path.shapes);
             }
           });
@@ -120,7 +121,7 @@ final class Shapes {
     while (terms != null && terms.next() != null) {
       for (String spelled : split(terms.term())) {
         String folded = FoldedBytes.fold(spelled);
-        if (folded.equals(foldedPath) || folded.startsWith(below)) {
+        if (folded.equals(foldedPath) || (belowToo && folded.startsWith(below))) {
           found.add(BytesRef.deepCopyOf(terms.term()));
           break;
         }

@@ -150,7 +150,7 @@ final class Snapshot implements Closeable {
     String folded = FoldedBytes.fold(path);
     for (Part part : parts) {
       for (LeafReaderContext leaf : part.reader().leaves()) {
-        if (!Shapes.of(leaf).with(folded, leaf).isEmpty()) {
+        if (!Shapes.of(leaf).with(folded, true, leaf).isEmpty()) {
           return true;
         }
       }

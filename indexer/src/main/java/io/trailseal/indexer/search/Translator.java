@@ -197,7 +197,7 @@ final class Translator {
   private static org.apache.lucene.search.Query exists(String path) {
     return FirstClass.at(path)
         .<org.apache.lucene.search.Query>map(field -> new FieldExistsQuery(field.column()))
-        .orElseGet(() -> new ExistsQuery(path));
+        .orElseGet(() -> ExistsQuery.atOrBelow(path));
   }
 
   private org.apache.lucene.search.Query inBlock(String path, String cidr)

@@ -1,6 +1,7 @@
 package io.trailseal.indexer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trailseal.indexer.query.Query;
@@ -115,6 +116,13 @@ final class QuestionsTest {
     finds("iam-1111*-user-bo?", "a1");
     finds("ar*-aws-iam", "a1");
     finds("iam-1111*-role");
+  }
+
+  @Test
+  void aRangeOfIdsIsRefusedBecauseItWouldFindNothing() {
+    assertThatThrownBy(() -> room.ask("eventID:[a TO b]"))
+        .isInstanceOf(UnanswerableException.class)
+        .hasMessageContaining("found whole or by its beginning");
   }
 
   @Test
