@@ -1,0 +1,198 @@
+package io.trailseal.indexer.search;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// One event as the oracle sees it: what its raw JSON says, and where it came in.
+final class OracleEvent {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<String> IDS = Set.of("eventid", "requestid");
+  private static final Pattern UUID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final long SENSIBLE_FROM = OracleText.time("2006").orElseThrow().start();
+  private static final long SENSIBLE_TO = OracleText.time("2100").orElseThrow().end();
+
+  final EventId id;
+  final String raw;
+  final long bytes;
+  final List<Leaf> leaves = new ArrayList<>();
+  private final Map<String, List<Leaf>> byPath = new HashMap<>();
+  final Optional<Long> time;
+
+  /// eventID and requestID, folded, where they are UUIDs. They and a time in the usual form are no
+  /// values like others: they are found whole or by their beginning, and their parts are no words.
+  final Map<String, String> ids = new HashMap<>();
+
+  final Optional<BigInteger> address;
+
+  /// @param path folded
+  /// @param type what it is in the JSON: `s` string, `n` number, `b` boolean, `0` null, `{` empty
+  ///   container
+  /// @param text as it is
+  /// @param value folded, and cut where it is very long
+  /// @param number where it is compared by value
+  /// @param words of strings and numbers
+  /// @param keptOtherwise whether it is an id or a time, and no value like others
+  record Leaf(
+      String path,
+      String written,
+      char type,
+      String text,
+      String value,
+      Optional<BigDecimal> number,
+      List<String> words,
+      boolean keptOtherwise) {
+    boolean isText() {
+      return type == 's' || type == 'n';
+    }
+
+    boolean exists() {
+      return type == 'b' || (isText() && !text.isEmpty());
+    }
+  }
+
+  OracleEvent(EventId id, String raw, long bytes) {
+    this.id = id;
+    this.raw = raw;
+    this.bytes = bytes;
+    read();
+    Optional<Long> eventTime = firstTime("eventtime");
+    keepOtherwise();
+    this.time = eventTime.isPresent() ? eventTime : firstTime("timewindow.windowstart");
+    leaves.forEach(leaf -> byPath.computeIfAbsent(leaf.path, _ -> new ArrayList<>()).add(leaf));
+    this.address =
+        leaves.stream()
+            .filter(leaf -> leaf.isText() && leaf.path.equals("sourceipaddress"))
+            .flatMap(leaf -> OracleText.address(leaf.text).stream())
+            .findFirst();
+  }
+
+  /// The leaves at a folded path.
+  List<Leaf> at(String path) {
+    return byPath.getOrDefault(path, List.of());
+  }
+
+  /// What the event has in a field that is sorted by and counted: as it is written, the first where
+  /// there is one of it, up to a hundred of what stands below a list.
+  List<String> column(String path) {
+    return at(OracleText.foldPath(path)).stream()
+        .filter(Leaf::exists)
+        .limit(OracleText.foldPath(path).startsWith("resources.") ? 100 : 1)
+        .map(leaf -> OracleText.stored(leaf.text))
+        .distinct()
+        .toList();
+  }
+
+  private void keepOtherwise() {
+    boolean hasTime = false;
+    for (Leaf leaf : List.copyOf(leaves)) {
+      if (!leaf.isText()) {
+        continue;
+      }
+      if (leaf.path.equals("eventtime") && !hasTime) {
+        hasTime = sensible(leaf.text).isPresent();
+        if (hasTime && leaf.text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")) {
+          strip(leaf);
+        }
+      } else if (IDS.contains(leaf.path)
+          && !ids.containsKey(leaf.path)
+          && UUID.matcher(leaf.text).matches()) {
+        ids.put(leaf.path, leaf.value);
+        strip(leaf);
+      }
+    }
+  }
+
+  private void strip(Leaf leaf) {
+    int at = 0;
+    while (leaves.get(at) != leaf) {
+      at++;
+    }
+    leaves.set(
+        at,
+        new Leaf(
+            leaf.path, leaf.written, leaf.type, leaf.text, "", Optional.empty(), List.of(), true));
+  }
+
+  private static Optional<Long> sensible(String text) {
+    return OracleText.time(text)
+        .map(OracleText.Span::start)
+        .filter(millis -> millis >= SENSIBLE_FROM && millis < SENSIBLE_TO);
+  }
+
+  private Optional<Long> firstTime(String path) {
+    return leaves.stream()
+        .filter(leaf -> leaf.isText() && leaf.path.equals(path))
+        .flatMap(leaf -> sensible(leaf.text).stream())
+        .findFirst();
+  }
+
+  private void read() {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), raw)) {
+      Deque<String> paths = new ArrayDeque<>(); // of the containers we are in
+      String name = "";
+      boolean isEmpty = false;
+      parser.nextToken();
+      paths.push("");
+      JsonToken token = parser.nextToken();
+      isEmpty = true;
+      while (token != null) {
+        String here = paths.isEmpty() ? "" : paths.peek();
+        switch (token) {
+          case PROPERTY_NAME ->
+              name = here.isEmpty() ? parser.currentName() : here + "." + parser.currentName();
+          case START_OBJECT, START_ARRAY -> {
+            paths.push(name);
+            isEmpty = true;
+            token = parser.nextToken();
+            continue;
+          }
+          case END_OBJECT, END_ARRAY -> {
+            name = paths.pop();
+            if (isEmpty && !paths.isEmpty()) {
+              add(name, '{', token == JsonToken.END_OBJECT ? "{}" : "[]");
+            }
+          }
+          case VALUE_STRING -> add(name, 's', parser.getString());
+          case VALUE_TRUE, VALUE_FALSE -> add(name, 'b', parser.getString());
+          case VALUE_NULL -> add(name, '0', "null");
+          default -> add(name, 'n', parser.getString());
+        }
+        isEmpty = false;
+        token = parser.nextToken();
+      }
+    }
+  }
+
+  private void add(String path, char type, String text) {
+    boolean compares = type == 'n' || (type == 's' && OracleText.isCanonicalInteger(text));
+    Optional<BigDecimal> number = compares ? OracleText.number(text) : Optional.empty();
+    String value =
+        type == 'n' && number.isPresent()
+            ? OracleText.plain(number.get())
+            : OracleText.stored(OracleText.fold(text));
+    leaves.add(
+        new Leaf(
+            OracleText.foldPath(path),
+            path,
+            type,
+            text,
+            value,
+            number,
+            type == 's' || type == 'n' ? OracleText.words(text) : List.of(),
+            false));
+  }
+}

@@ -1,0 +1,126 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.ledger.CustodyStep;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
+import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import io.trailseal.verifier.Verdict;
+import io.trailseal.verifier.Verdict.Obstacle;
+import io.trailseal.verifier.synthetic.FolderBucket;
+import io.trailseal.verifier.synthetic.SampleSettings;
+import io.trailseal.verifier.synthetic.SyntheticTrail;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+
+/// A room with real records, made-up ones and odd ones, and what the oracle knows of them.
+final class OracleRoom {
+  private static final int EVENTS_PER_OBJECT = 60;
+
+  final Room room;
+  final Oracle oracle;
+
+  private OracleRoom(Room room, Oracle oracle) {
+    this.room = room;
+    this.oracle = oracle;
+  }
+
+  /// Takes everything in, in several segments a month, with verdicts about some of the objects.
+  ///
+  /// @param share part of the real records, 0 to 1
+  static OracleRoom fill(Path folder, Random random, double share) throws IOException {
+    List<String> records = new ArrayList<>(OracleOddities.RECORDS);
+    records.addAll(realRecords());
+    records.addAll(sampleRecords(folder.resolve("sample")));
+    records.removeIf(_ -> random.nextDouble() >= share);
+    Room room = new Room(folder.resolve("home"));
+    List<OracleEvent> events = new ArrayList<>();
+    Map<Long, String> verdicts = new HashMap<>();
+    for (int from = 0; from < records.size(); ) {
+      int to = Math.min(records.size(), from + 1 + random.nextInt(2 * EVENTS_PER_OBJECT));
+      List<String> some = records.subList(from, to);
+      LedgerPosition object = room.put(some.toArray(String[]::new));
+      for (int i = 0; i < some.size(); i++) {
+        String raw = some.get(i);
+        events.add(
+            new OracleEvent(
+                new EventId(object, i), raw, raw.getBytes(StandardCharsets.UTF_8).length));
+      }
+      judge(room, object, random).ifPresent(word -> verdicts.put(object.value(), word));
+      if (random.nextInt(20) == 0) {
+        room.catchUp();
+      }
+      from = to;
+    }
+    room.catchUp();
+    return new OracleRoom(room, new Oracle(events, verdicts));
+  }
+
+  private static Optional<String> judge(Room room, LedgerPosition object, Random random)
+      throws IOException {
+    S3Name name = ((ObjectReceived) room.ledger.entry(object).orElseThrow().entry()).name();
+    S3Name digest = new S3Name("trail", "digest");
+    Verdict verdict =
+        switch (random.nextInt(4)) {
+          case 0 -> new Verdict.Intact(name, Sha256.of(new byte[0]), digest.toString());
+          case 1 -> new Verdict.Altered(name, "this", "that", Optional.of(digest));
+          case 2 -> new Verdict.Undecided(name, Obstacle.NO_DIGEST_YET, "");
+          default -> null;
+        };
+    if (verdict == null) {
+      return Optional.empty();
+    }
+    room.ledger.record(
+        new CustodyStep(
+            List.of(),
+            List.of(new VerdictReached(verdict, Optional.of(object))),
+            room.ledger.custodyPosition()));
+    return Optional.of(verdict.word());
+  }
+
+  private static List<String> realRecords() throws IOException {
+    Path file = Path.of(System.getProperty("trailseal.shared"), "data", "events.ndjson.gz");
+    List<String> records = new ArrayList<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+      lines.lines().forEach(records::add);
+    }
+    return records;
+  }
+
+  private static List<String> sampleRecords(Path folder) throws IOException {
+    SampleSettings standard = SampleSettings.DEFAULTS;
+    SampleSettings small =
+        new SampleSettings(
+            1, 1, 2, 600, Optional.empty(), 11, standard.start(), standard.bucket(), "");
+    FolderBucket bucket = FolderBucket.at(folder);
+    new SyntheticTrail(small).writeTo(bucket);
+    List<String> records = new ArrayList<>();
+    for (String key : bucket.keys("AWSLogs/")) {
+      if (key.contains("/CloudTrail/")) {
+        byte[] delivered = bucket.get(key).orElseThrow().content().toByteArray();
+        String text =
+            new String(
+                new GZIPInputStream(new ByteArrayInputStream(delivered)).readAllBytes(),
+                StandardCharsets.UTF_8);
+        records.addAll(OracleOddities.elements(text));
+      }
+    }
+    return records;
+  }
+}
