@@ -7,6 +7,7 @@ import io.trailseal.indexer.search.SearchAnswer.Evidence;
 import io.trailseal.indexer.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,20 +225,11 @@ final class LuceneSearch implements Search {
 
   private EventWalk begin(WalkRequest request) throws IOException, UnanswerableException {
     catchUp();
-    Snapshot snapshot = Snapshot.of(inventory, refreshed);
-    try {
-      Translator translator = new Translator(snapshot, this::verdicts);
-      org.apache.lucene.search.Query query =
-          translator.translate(
-              RelativeTimes.at(
-                  request.query(), request.now().orElseGet(clock::instant).toEpochMilli()));
-      List<String> hints = new ArrayList<>(translator.hints());
-      hintAtUnreadable(hints);
-      return Walk.open(snapshot, originals, query, request, hints);
-    } catch (IOException | RuntimeException | UnanswerableException e) {
-      snapshot.close();
-      throw e;
-    }
+    Instant now = request.now().orElseGet(clock::instant);
+    List<String> hints = new ArrayList<>();
+    hintAtUnreadable(hints);
+    return new Walk.Beginning(originals, this::verdicts, hints, upkeep::examineAfter)
+        .over(Snapshot.of(inventory, refreshed), request, now);
   }
 
   /// As the ledger has them now; the first time all of them are read, then only what was added.

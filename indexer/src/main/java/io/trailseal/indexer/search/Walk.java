@@ -45,6 +45,7 @@ final class Walk implements EventWalk {
   private final Optional<EventPlace> after;
   private final BooleanSupplier cancelled;
   private final List<String> hints;
+  private final Examiner examiner;
   private final Originals.Cache cache = new Originals.Cache(CACHE_BYTES_MAX);
 
   /// Months to come.
@@ -56,6 +57,12 @@ final class Walk implements EventWalk {
   private long total;
   private long passed;
 
+  /// Looks whether a month is broken.
+  @FunctionalInterface
+  interface Examiner {
+    boolean examineAfter(Throwable failure) throws IOException;
+  }
+
   /// @param snapshot closed with the walk
   private Walk(
       Snapshot snapshot,
@@ -63,7 +70,8 @@ final class Walk implements EventWalk {
       Query query,
       WalkRequest request,
       LedgerPosition asOf,
-      List<String> hints) {
+      List<String> hints,
+      Examiner examiner) {
     this.snapshot = snapshot;
     this.originals = originals;
     this.query = query;
@@ -73,6 +81,7 @@ final class Walk implements EventWalk {
     this.after = request.after();
     this.cancelled = request.cancelled();
     this.hints = List.copyOf(hints);
+    this.examiner = examiner;
     this.segments = new PriorityQueue<>((a, b) -> compare(a.time(), a.id(), b.time(), b.id()));
     List<Snapshot.Part> parts =
         snapshot.parts().stream().filter(part -> window.touches(part.partition())).toList();
@@ -85,20 +94,54 @@ final class Walk implements EventWalk {
     parts.stream().filter(part -> !part.partition().isDated()).forEach(months::add);
   }
 
-  /// Counts, and stands before the first event then.
-  static Walk open(
-      Snapshot snapshot, Originals originals, Query query, WalkRequest request, List<String> hints)
-      throws IOException, UnanswerableException {
-    LedgerPosition asOf = request.asOf().orElse(snapshot.indexed());
-    if (asOf.compareTo(snapshot.indexed()) > 0) {
-      throw new UnanswerableException(
-          "the walk began when the index had reached ledger entry %s, and now it stands at %s: it is"
-                  .formatted(asOf, snapshot.indexed())
-              + " being rebuilt; go on when it is there again");
+  /// What a walk needs of those around it.
+  ///
+  /// @param hints as they stand before the question is looked at
+  /// @param examiner told what went wrong on the way
+  record Beginning(
+      Originals originals, Translator.Verdicts verdicts, List<String> hints, Examiner examiner) {
+
+    /// Counts, and stands before the first event then.
+    ///
+    /// @param snapshot closed with the walk, or with what prevents it
+    Walk over(Snapshot snapshot, WalkRequest request, Instant now)
+        throws IOException, UnanswerableException {
+      boolean begun = false;
+      try {
+        LedgerPosition asOf = request.asOf().orElse(snapshot.indexed());
+        if (asOf.compareTo(snapshot.indexed()) > 0) {
+          throw new UnanswerableException(
+              "the walk began when the index had reached ledger entry %s, and now it stands at %s: it"
+                      .formatted(asOf, snapshot.indexed())
+                  + " is being rebuilt; go on when it is there again");
+        }
+        Translator translator = new Translator(snapshot, verdicts);
+        Query query = translator.translate(RelativeTimes.at(request.query(), now.toEpochMilli()));
+        List<String> all = new ArrayList<>(translator.hints());
+        all.addAll(hints);
+        Walk walk = new Walk(snapshot, originals, query, request, asOf, all, examiner);
+        walk.requireWhole();
+        walk.count();
+        begun = true;
+        return walk;
+      } finally {
+        if (!begun) {
+          snapshot.close();
+        }
+      }
     }
-    Walk walk = new Walk(snapshot, originals, query, request, asOf, hints);
-    walk.count();
-    return walk;
+  }
+
+  /// An answer may lack a month and say so; what is to have all that match may not.
+  private void requireWhole() throws UnanswerableException {
+    for (Partition month : snapshot.troubled()) {
+      if (window.touches(month)) {
+        throw new UnanswerableException(
+            "the index of %s is being mended, and its events would be missing; wait until it is whole,"
+                    .formatted(month.name())
+                + " or narrow the time");
+      }
+    }
   }
 
   private void count() throws IOException, UnanswerableException {
@@ -137,6 +180,19 @@ final class Walk implements EventWalk {
 
   @Override
   public List<Step> next() throws IOException, UnanswerableException {
+    try {
+      return stretch();
+    } catch (IOException | RuntimeException e) {
+      boolean _ = examiner.examineAfter(e);
+      throw e;
+    } catch (InternalError | AssertionError e) {
+      // See LuceneSearch: so Java and Lucene tell of a disk that gives back nothing or nonsense.
+      boolean _ = examiner.examineAfter(e);
+      throw new IOException("the search index could not be read on", e);
+    }
+  }
+
+  private List<Step> stretch() throws IOException, UnanswerableException {
     List<Pointer> stretch = new ArrayList<>();
     long bytes = 0;
     while (stretch.size() < STRETCH_COUNT_MAX && bytes < STRETCH_BYTES_MAX && isAtOne()) {

@@ -7,6 +7,7 @@ import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.query.QueryParser;
 import io.trailseal.indexer.search.EventWalk.Step;
 import io.trailseal.indexer.search.WalkRequest.Order;
+import io.trailseal.indexer.vault.Vaults;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -235,6 +236,38 @@ final class WalkTest {
       assertThatThrownBy(() -> room.search.walk(later))
           .isInstanceOf(UnanswerableException.class)
           .hasMessageContaining("is being rebuilt");
+    }
+  }
+
+  @Test
+  void aWalkThatWouldLackAMonthIsRefused() throws Exception {
+    try (Room room = new Room(folder)) {
+      room.put(event(0, "2026-03-05T00:00:00Z", ""), event(1, "2026-04-05T00:00:00Z", ""));
+      room.catchUp();
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("search/2026-04"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    FailingDisk disk = new FailingDisk();
+    disk.full(name -> name.startsWith("2026-04"));
+    try (Room room = new Room(folder, Vaults.open(folder.resolve("vault")), disk)) {
+      assertThat(found(room, "*")).hasSize(1);
+      assertThatThrownBy(() -> room.search.walk(request("*", Order.OLDEST_FIRST)))
+          .isInstanceOf(UnanswerableException.class)
+          .hasMessageContaining("the index of 2026-04 is being mended");
+      WalkRequest march =
+          new WalkRequest(
+              QueryParser.parse("*"),
+              Optional.empty(),
+              Optional.of(Instant.parse("2026-04-01T00:00:00Z")),
+              Order.OLDEST_FIRST,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              () -> false);
+      assertThat(walk(room, march)).hasSize(1);
     }
   }
 
