@@ -65,6 +65,15 @@ public final class EvidenceWords {
                       : count(evidence.quarantined()) + " objects are",
                   evidence.quarantined() == 1 ? "its" : "their"));
     }
+    if (evidence.conflicts() > 0) {
+      out.add(
+          "%s an eventID that another event of the same account has too, with other content: not"
+                  .formatted(
+                      evidence.conflicts() == 1
+                          ? "1 event carries"
+                          : count(evidence.conflicts()) + " events carry")
+              + " both can be what CloudTrail wrote");
+    }
     return List.copyOf(out);
   }
 

@@ -161,6 +161,18 @@ public final class AnswerJson {
     json.writeBooleanProperty("finding", hit.verdict().map(Verdict::isFinding).orElse(false));
     text(json, "sentence", Optional.of(judged.sentence()));
     json.writeEndObject();
+    json.writeArrayPropertyStart("alsoIn");
+    for (EventHit.Place place : hit.alsoIn()) {
+      json.writeStartObject();
+      json.writeStringProperty("id", place.id().toString());
+      name(json, place.objectName());
+      json.writeStringProperty("verdict", Judged.of(place.verdict()).word());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("conflicting");
+    hit.conflicting().forEach(other -> json.writeString(other.toString()));
+    json.writeEndArray();
   }
 
   private static void record(JsonGenerator json, Payload raw) {
@@ -181,6 +193,7 @@ public final class AnswerJson {
     EvidenceWords.reservations(evidence).forEach(json::writeString);
     json.writeEndArray();
     json.writeNumberProperty("events", evidence.events());
+    json.writeNumberProperty("conflicts", evidence.conflicts());
     text(json, "oldest", evidence.oldest().map(Instant::toString));
     text(json, "newest", evidence.newest().map(Instant::toString));
     json.writeNumberProperty("quarantined", evidence.quarantined());

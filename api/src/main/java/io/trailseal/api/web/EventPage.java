@@ -15,6 +15,7 @@ import io.trailseal.api.ask.EvidenceWords;
 import io.trailseal.api.ask.Grounded;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.ask.Parameters;
+import io.trailseal.api.web.EventView.Elsewhere;
 import io.trailseal.api.web.EventView.Fact;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.verifier.Sha256;
@@ -94,10 +95,21 @@ final class EventPage {
         Links.raw(hit.id()),
         EvidenceWords.counted(hit.raw().length(), "byte"),
         "/api/v1/events/" + hit.id(),
+        hit.alsoIn().stream().map(EventPage::elsewhere).toList(),
+        hit.conflicting().stream()
+            .map(id -> new Elsewhere(id.toString(), Links.event(id), ""))
+            .toList(),
         facts(layout),
         layout.lines(),
         layout.plain(),
         layout.remark());
+  }
+
+  private static Elsewhere elsewhere(EventHit.Place place) {
+    return new Elsewhere(
+        place.id().toString(),
+        Links.event(place.id()),
+        "%s, %s".formatted(place.objectName(), Judged.of(place.verdict()).word()));
   }
 
   /// Which other object speaks about this one, and in which part.

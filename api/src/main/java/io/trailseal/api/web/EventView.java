@@ -22,15 +22,24 @@ public record EventView(
     String rawHref,
     String rawBytes,
     String jsonHref,
+    List<Elsewhere> alsoIn,
+    List<Elsewhere> conflicting,
     List<Fact> facts,
     List<Line> lines,
     String plain,
     String remark) {
 
   public EventView {
+    alsoIn = List.copyOf(alsoIn);
+    conflicting = List.copyOf(conflicting);
     facts = List.copyOf(facts);
     lines = List.copyOf(lines);
   }
+
+  /// Another record.
+  ///
+  /// @param note what is known of it
+  public record Elsewhere(String id, String href, String note) {}
 
   /// One of the main members.
   ///

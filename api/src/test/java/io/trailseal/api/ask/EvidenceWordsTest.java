@@ -32,6 +32,7 @@ final class EvidenceWordsTest {
     Evidence empty =
         new Evidence(
             0,
+            0,
             Optional.empty(),
             Optional.empty(),
             0,
@@ -56,13 +57,16 @@ final class EvidenceWordsTest {
         .containsExactly(
             "the index is 7 ledger entries behind: the newest events may be absent from this answer",
             "2026-03 is broken",
-            "2 objects are in quarantine because something is wrong with their bytes");
+            "2 objects are in quarantine because something is wrong with their bytes",
+            "2 events carry an eventID that another event of the same account has too, with other"
+                + " content: not both can be what CloudTrail wrote");
   }
 
   private static Evidence evidence(
       long events, Map<String, Long> logFiles, Map<String, Long> absent, long behind) {
     return new Evidence(
         events,
+        behind == 0 ? 0 : 2,
         Optional.of(Instant.parse("2026-03-02T00:00:05Z")),
         Optional.of(Instant.parse("2026-03-03T23:59:59Z")),
         behind == 0 ? 0 : 2,

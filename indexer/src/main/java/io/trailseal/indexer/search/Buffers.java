@@ -17,6 +17,10 @@ final class Buffers {
   /// open costs a few hundred kilobytes.
   private static final int WRITERS_MAX = 32;
 
+  /// Events held in memory to know them again until a reader shows them, all months together: some
+  /// 30 MB. Settling shows them all, so that only a long catching up gets here.
+  private static final int RECENT_MAX = 500_000;
+
   private static final long IDLE_NANOS = 60_000_000_000L;
 
   private final Supplier<Collection<Month>> months;
@@ -42,6 +46,7 @@ final class Buffers {
         largest.flushLargestBuffer();
         largest = largestIfTooMuch();
       }
+      showRecentIfTooMany();
     } finally {
       flushing.unlock();
     }
@@ -60,6 +65,23 @@ final class Buffers {
       }
     }
     return total > bytesMax ? largest : null;
+  }
+
+  private void showRecentIfTooMany() {
+    int total = 0;
+    int most = -1;
+    Month fullest = null;
+    for (Month month : months.get()) {
+      int recent = month.recentCount();
+      total += recent;
+      if (recent > most) {
+        most = recent;
+        fullest = month;
+      }
+    }
+    if (total > RECENT_MAX && fullest != null) {
+      fullest.refresh();
+    }
   }
 
   /// Writes out what buffers hold; see [Month#flushBuffers()].

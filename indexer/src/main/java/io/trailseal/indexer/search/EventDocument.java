@@ -56,6 +56,9 @@ final class EventDocument {
   private long windowStart;
   private @Nullable InetAddress address;
 
+  /// Of the eventID, where it is no UUID.
+  private @Nullable BytesRef eventIdTerm;
+
   EventDocument() {
     fields.add(new Field(Fields.LEAF, leaves, TERMS));
     fields.add(new Field(Fields.SHAPE, shapeTerms, TERMS));
@@ -105,6 +108,7 @@ final class EventDocument {
     final boolean isEventTime;
     final boolean isWindowStart;
     final boolean isSourceAddress;
+    final boolean isEventId;
     final @Nullable IdPoint id;
     final @Nullable Column column;
     long lastEvent;
@@ -119,6 +123,7 @@ final class EventDocument {
       isEventTime = lower.equals(Fields.EVENT_TIME);
       isWindowStart = lower.equals(Fields.WINDOW_START);
       isSourceAddress = lower.equals(Fields.SOURCE_ADDRESS);
+      isEventId = lower.equals(Fields.EVENT_ID);
     }
   }
 
@@ -135,6 +140,7 @@ final class EventDocument {
     time = Fields.NO_TIME;
     windowStart = Fields.NO_TIME;
     address = null;
+    eventIdTerm = null;
     filled.forEach(Column::clear);
     filled.clear();
   }
@@ -159,6 +165,9 @@ final class EventDocument {
     }
     int firstWord = folded.words();
     addTerm(terms, type, value);
+    if (terms.isEventId && exists && eventIdTerm == null) {
+      eventIdTerm = leaves.last();
+    }
     if (isText) {
       addWords(firstWord, value, inColumn);
     }
@@ -271,13 +280,20 @@ final class EventDocument {
     return time == Fields.NO_TIME ? windowStart : time;
   }
 
+  /// The id by which the event that just ended is known from others; null where it has none.
+  @Nullable EventKey key() {
+    return eventId.has || eventIdTerm != null
+        ? new EventKey(eventId.bytes, eventId.has ? null : eventIdTerm)
+        : null;
+  }
+
   /// The document of the event that just ended. To be indexed before the next begins.
-  List<IndexableField> finish(long object, int ordinal, long offset, long endOffset) {
+  List<IndexableField> finish(Pointer event) {
     shape.end();
-    timeField.setLongValue(time());
-    idField.setLongValue(Fields.id(object, ordinal));
-    offsetField.setLongValue(offset);
-    lengthField.setLongValue(endOffset - offset);
+    timeField.setLongValue(event.time());
+    idField.setLongValue(event.id());
+    offsetField.setLongValue(event.offset());
+    lengthField.setLongValue(event.length());
     fields.subList(fieldsOfAll, fields.size()).clear();
     if (address != null) {
       fields.add(new InetAddressPoint(Fields.ADDRESS, address));

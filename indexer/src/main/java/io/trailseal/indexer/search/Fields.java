@@ -18,6 +18,17 @@ final class Fields {
   static final String OFFSET = "offset";
   static final String LENGTH = "length";
 
+  /// Of documents that are no events: what is known of one beside it; see [CopyDocument].
+  static final String COPY_OF = "copy:of";
+
+  static final String COPY_ID = "copy:id";
+  static final String COPY_OFFSET = "copy:offset";
+  static final String COPY_LENGTH = "copy:length";
+  static final String COPY_KIND = "copy:kind";
+
+  /// Of those that say that two events carry one id, once for each of the two.
+  static final String CONFLICT = "conflict";
+
   /// Separates path and value where the value is compared as text.
   static final byte AS_TEXT = 0;
 
@@ -39,10 +50,9 @@ final class Fields {
   /// [#TIME] of an event that has none that makes sense.
   static final long NO_TIME = Long.MIN_VALUE;
 
-  /// Newest first, then by id: the order on disk and of every answer.
-  static final Sort ORDER =
-      new Sort(
-          new SortField(TIME, SortField.Type.LONG, true), new SortField(ID, SortField.Type.LONG));
+  /// Newest first, then by id: the order on disk and of every answer. Documents that are no events
+  /// come after all that are.
+  static final Sort ORDER = order();
 
   /// Bits of [#ID] for the ordinal: an object inflates to at most 2^26 bytes, so it has fewer
   /// records than that. The rest holds 137 billion objects.
@@ -51,6 +61,12 @@ final class Fields {
   private static final long OBJECT_MAX = Long.MAX_VALUE >> ORDINAL_BITS;
 
   private Fields() {}
+
+  private static Sort order() {
+    SortField time = new SortField(TIME, SortField.Type.LONG, true, NO_TIME);
+    SortField id = new SortField(ID, SortField.Type.LONG, false, Long.MAX_VALUE);
+    return new Sort(time, id);
+  }
 
   static long id(long object, int ordinal) {
     if (object > OBJECT_MAX || ordinal < 0 || ordinal >= 1 << ORDINAL_BITS) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 
@@ -104,31 +105,54 @@ final class IndexCheck {
 
   private void count(long from, long[] contentBytes, int[] found, int[] outside)
       throws IOException {
-    int size = found.length;
     for (Snapshot.Part part : snapshot.parts()) {
       if (snapshot.troubled().contains(part.partition())) {
         continue; // Said already, and not as far as the others.
       }
       for (LeafReaderContext leaf : part.reader().leaves()) {
-        NumericDocValues ids = values(leaf, Fields.ID);
-        NumericDocValues offsets = values(leaf, Fields.OFFSET);
-        NumericDocValues lengths = values(leaf, Fields.LENGTH);
-        for (int doc = ids.nextDoc(); doc != NumericDocValues.NO_MORE_DOCS; doc = ids.nextDoc()) {
-          long slot = Fields.object(ids.longValue()) - from;
-          if (slot >= 0 && slot < size) {
-            found[(int) slot]++;
-            boolean inside =
-                offsets.advanceExact(doc)
-                    && lengths.advanceExact(doc)
-                    && offsets.longValue() >= 0
-                    && lengths.longValue() >= 2
-                    && offsets.longValue() + lengths.longValue() <= contentBytes[(int) slot];
-            if (!inside) {
-              outside[(int) slot]++;
+        Places events =
+            new Places(
+                values(leaf, Fields.ID), values(leaf, Fields.OFFSET), values(leaf, Fields.LENGTH));
+        int doc = events.ids.nextDoc();
+        while (doc != NumericDocValues.NO_MORE_DOCS) {
+          count(events, doc, from, contentBytes, found, outside);
+          doc = events.ids.nextDoc();
+        }
+        NumericDocValues kinds = leaf.reader().getNumericDocValues(Fields.COPY_KIND);
+        if (kinds != null) {
+          Places copies =
+              new Places(
+                  values(leaf, Fields.COPY_ID),
+                  values(leaf, Fields.COPY_OFFSET),
+                  values(leaf, Fields.COPY_LENGTH));
+          for (doc = kinds.nextDoc(); doc != NumericDocValues.NO_MORE_DOCS; doc = kinds.nextDoc()) {
+            if (CopyDocument.isCopy(kinds) && copies.ids.advanceExact(doc)) {
+              count(copies, doc, from, contentBytes, found, outside);
             }
           }
         }
       }
+    }
+  }
+
+  private record Places(NumericDocValues ids, NumericDocValues offsets, NumericDocValues lengths) {}
+
+  private static void count(
+      Places places, int doc, long from, long[] contentBytes, int[] found, int[] outside)
+      throws IOException {
+    long slot = Fields.object(places.ids.longValue()) - from;
+    if (slot < 0 || slot >= found.length) {
+      return;
+    }
+    found[(int) slot]++;
+    boolean inside =
+        places.offsets.advanceExact(doc)
+            && places.lengths.advanceExact(doc)
+            && places.offsets.longValue() >= 0
+            && places.lengths.longValue() >= 2
+            && places.offsets.longValue() + places.lengths.longValue() <= contentBytes[(int) slot];
+    if (!inside) {
+      outside[(int) slot]++;
     }
   }
 
@@ -153,6 +177,9 @@ final class IndexCheck {
 
   private static NumericDocValues values(LeafReaderContext leaf, String field) throws IOException {
     NumericDocValues values = leaf.reader().getNumericDocValues(field);
+    if (values == null && EventsQuery.count(leaf.reader()) == 0) {
+      return DocValues.emptyNumeric();
+    }
     if (values == null) {
       throw new IOException("the search index is damaged: a segment has no " + field);
     }

@@ -33,15 +33,28 @@ final class Intake implements Closeable {
   /// Events between looks at how much memory the buffers hold.
   private static final int EVENTS_BETWEEN_LOOKS = 200;
 
+  /// Inflated bytes kept of objects whose events came before.
+  private static final long COMPARED_BYTES_MAX = 32L << 20;
+
   private final Vault vault;
   private final Target months;
   private final LagMeter lagMeter;
+  private final Once.Records records;
   private final ExecutorService workers;
   private final List<Worker> crew = new ArrayList<>();
   private volatile LedgerPosition taken;
 
+  /// @param originals where events that may be the same are compared
   /// @param workers how many read and index objects at a time
-  Intake(Vault vault, Target months, LagMeter lagMeter, int workers, String name) {
+  Intake(
+      Vault vault,
+      Target months,
+      LagMeter lagMeter,
+      Originals originals,
+      int workers,
+      String name) {
+    Original.Cache compared = new Original.Cache(COMPARED_BYTES_MAX);
+    this.records = place -> originals.raw(place, compared);
     this.vault = vault;
     this.months = months;
     this.lagMeter = lagMeter;
@@ -258,8 +271,10 @@ final class Intake implements Closeable {
         Month month = months.of(document.time());
         // See the package comment: after a crash some months are ahead of the others.
         if (month != null && object.compareTo(month.committed()) > 0) {
-          month.add(document.finish(object.value(), ordinal, offset, endOffset));
-          if (isNew) {
+          Pointer event =
+              new Pointer(
+                  document.time(), Fields.id(object.value(), ordinal), offset, endOffset - offset);
+          if (month.take(document, event, records) && isNew) {
             notes.event(document.time());
           }
         }

@@ -40,6 +40,7 @@ final class LuceneSearch implements Search {
   private final Intake intake;
   private final IndexUpkeep upkeep;
   private final Originals originals;
+  private final Others others;
 
   private final Asking asking = new Asking();
 
@@ -76,8 +77,9 @@ final class LuceneSearch implements Search {
     LedgerPosition settled = months.settled();
     this.lagMeter =
         new LagMeter(clock, settled.equals(LedgerPosition.START) ? ledger.head() : settled);
-    this.intake = new Intake(vault, months, lagMeter, INTAKE_WORKERS, "search-intake-");
     this.originals = new Originals(vault, ledger);
+    this.others = new Others(originals);
+    this.intake = new Intake(vault, months, lagMeter, originals, INTAKE_WORKERS, "search-intake-");
     this.refreshed = months.settled();
     this.upkeep =
         new IndexUpkeep(
@@ -87,6 +89,7 @@ final class LuceneSearch implements Search {
             new Mending(
                 ledger,
                 vault,
+                originals,
                 inventory,
                 new Mending.Serving(following, intake, this::refreshAll),
                 clock));
@@ -180,14 +183,14 @@ final class LuceneSearch implements Search {
       Records records = new Records(originals, hints);
       Asking.Found found = asking.find(snapshot, budget, query, request, after, records::examples);
       List<Pointer> pointers = Records.withinAnswer(found.page().hits());
-      List<EventHit> hits = records.hits(pointers);
+      List<EventHit> hits = records.hits(pointers, others, snapshot);
       hintAtUnreadable(hints);
       Optional<String> next = Optional.empty();
       boolean cut = pointers.size() < found.page().hits().size();
       if (!pointers.isEmpty() && (found.page().more() || cut)) {
         next = Optional.of(asked.cursor(pointers.getLast().place().text(request)));
       }
-      Evidence evidence = evidence(snapshot);
+      Evidence evidence = snapshot.evidence(ledger, upkeep.reservations());
       long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
       return new SearchAnswer(
           hits, found.page().total(), next, found.aggregated(), evidence, hints, tookMicros);
@@ -252,28 +255,22 @@ final class LuceneSearch implements Search {
     }
   }
 
-  private Evidence evidence(Snapshot snapshot) throws IOException {
-    return new Evidence(
-        snapshot.events(),
-        snapshot.oldest(),
-        snapshot.newest(),
-        ledger.objectCounts().quarantined(),
-        ledger.verdictCounts(),
-        snapshot.indexed(),
-        ledger.head(),
-        upkeep.reservations());
-  }
-
   @Override
   public Optional<EventHit> event(EventId id) throws IOException {
-    return originals.event(id);
+    Optional<EventHit> hit = originals.event(id);
+    if (hit.isEmpty() || hit.get().summary().eventID().isEmpty()) {
+      return hit;
+    }
+    try (Snapshot snapshot = snapshot(Budget.standard())) {
+      return Optional.of(others.with(hit.get(), snapshot));
+    }
   }
 
   @Override
   public List<EventId> withEventID(String eventID, int countMax) throws IOException {
     return answered(
         (snapshot, budget) ->
-            asking.pages(snapshot, budget).ids(Translator.is(Fields.EVENT_ID, eventID), countMax));
+            asking.pages(snapshot, budget).ids(Translator.eventID(eventID), countMax));
   }
 
   @Override

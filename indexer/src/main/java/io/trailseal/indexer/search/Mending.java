@@ -52,12 +52,19 @@ final class Mending implements Follower, Target, Closeable {
   /// A job that ended without being done.
   private record Ended(long id, String why) {}
 
-  Mending(Ledger ledger, Vault vault, Inventory inventory, Serving serving, InstantSource clock) {
+  Mending(
+      Ledger ledger,
+      Vault vault,
+      Originals originals,
+      Inventory inventory,
+      Serving serving,
+      InstantSource clock) {
     this.ledger = ledger;
     this.inventory = inventory;
     this.serving = serving;
     // Nothing is new here: those that answer have counted it.
-    this.intake = new Intake(vault, this, new LagMeter(clock, NOWHERE), 1, "search-mending-");
+    this.intake =
+        new Intake(vault, this, new LagMeter(clock, NOWHERE), originals, 1, "search-mending-");
   }
 
   /// The months that answer, as far as they have taken the ledger in.

@@ -58,6 +58,7 @@ final class Month implements Closeable {
   private volatile boolean dirty;
   private volatile @Nullable Exception failure;
   private volatile long idleSinceNanos;
+  private final Once once = new Once(this::acquire);
 
   private Month(Partition partition, Path folder, Directory directory) {
     this.partition = partition;
@@ -190,16 +191,29 @@ final class Month implements Closeable {
     }
   }
 
-  void add(Iterable<IndexableField> document) {
+  /// Takes the event that `document` holds and that stands at `event`, once.
+  ///
+  /// @return whether it is a new one
+  boolean take(EventDocument document, Pointer event, Once.Records records) {
     if (failure != null) {
-      return;
+      return false;
     }
     try {
-      dirty = true;
-      writer().addDocument(document);
+      return once.take(document, event, records, this::add);
     } catch (IOException | AlreadyClosedException e) {
       fail(e);
+      return false;
     }
+  }
+
+  /// Events held in memory to know them again.
+  int recentCount() {
+    return once.recentCount();
+  }
+
+  private void add(Iterable<IndexableField> document) throws IOException {
+    dirty = true;
+    writer().addDocument(document);
   }
 
   /// Writes the largest buffer out, to get its memory back.
@@ -293,6 +307,7 @@ final class Month implements Closeable {
       writer = null;
       open.rollback();
       reopen();
+      once.forget();
     }
     dirty = false;
     failure = null;
@@ -314,7 +329,7 @@ final class Month implements Closeable {
     }
     try {
       if (now != null) {
-        now.maybeRefreshBlocking();
+        once.refresh(now::maybeRefreshBlocking);
       }
     } catch (AlreadyClosedException _) {
       // Between the two lines the writer was closed, and what it had committed is open already; or

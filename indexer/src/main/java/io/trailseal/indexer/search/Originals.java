@@ -6,7 +6,6 @@ import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.vault.Vault;
 import io.trailseal.indexer.vault.VaultDamagedException;
-import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.trail.ObjectReader;
@@ -50,7 +49,7 @@ final class Originals implements Closeable {
       Math.min(AT_A_TIME_MAX, Runtime.getRuntime().availableProcessors()) - 1;
   private final ExecutorService pool;
   private final BlockingQueue<ObjectReader> readers = new ArrayBlockingQueue<>(READERS_KEPT);
-  private final Cache shown = new Cache(CACHE_BYTES_MAX);
+  private final Original.Cache shown = new Original.Cache(CACHE_BYTES_MAX);
 
   Originals(Vault vault, Ledger ledger) {
     this.vault = vault;
@@ -76,76 +75,6 @@ final class Originals implements Closeable {
     record Lost(LedgerPosition object, S3Name objectName, String why) implements Cut {}
   }
 
-  /// An object with its inflated content, as far as that was wanted.
-  ///
-  /// Not a record, whose equality would be a lie for the bytes.
-  private static final class Original {
-    final ObjectReceived received;
-    final byte[] content;
-    final boolean whole;
-
-    Original(ObjectReceived received, byte[] content, boolean whole) {
-      this.received = received;
-      this.content = content;
-      this.whole = whole;
-    }
-
-    boolean reaches(long end) {
-      return whole || content.length >= end;
-    }
-
-    /// @throws IOException if the index points outside the object
-    EventHit hit(EventId id, long offset, long length, @Nullable Verdict verdict)
-        throws IOException {
-      if (offset < 0 || length < 0 || offset + length > content.length) {
-        throw new IOException(
-            "the search index is damaged: event %s should be at %d to %d of %d bytes; run rebuild"
-                    .formatted(id, offset, offset + length, content.length)
-                + " search");
-      }
-      byte[] raw = Arrays.copyOfRange(content, (int) offset, (int) (offset + length));
-      return new EventHit(
-          id,
-          offset,
-          Payload.adopt(raw),
-          received.name(),
-          received.reading().inflated(),
-          Optional.ofNullable(verdict),
-          SummaryReader.read(raw));
-    }
-  }
-
-  /// Inflated objects, the one least recently used thrown out first: hits that are near in time
-  /// tend to be in the same ones.
-  static final class Cache {
-    private final long bytesMax;
-    private final Map<LedgerPosition, Original> kept = new LinkedHashMap<>(16, 0.75f, true);
-    private long bytes;
-
-    Cache(long bytesMax) {
-      this.bytesMax = bytesMax;
-    }
-
-    private synchronized @Nullable Original get(LedgerPosition position) {
-      return kept.get(position);
-    }
-
-    private synchronized void put(LedgerPosition position, Original original) {
-      Original before = kept.put(position, original);
-      bytes += original.content.length - (before == null ? 0 : before.content.length);
-      var eldest = kept.entrySet().iterator();
-      while (bytes > bytesMax && kept.size() > 1) {
-        bytes -= eldest.next().getValue().content.length;
-        eldest.remove();
-      }
-    }
-
-    private synchronized void clear() {
-      kept.clear();
-      bytes = 0;
-    }
-  }
-
   /// The records of one page, in its order.
   List<Cut> cut(List<Pointer> pointers) throws IOException {
     return cut(pointers, shown);
@@ -153,7 +82,7 @@ final class Originals implements Closeable {
 
   /// The records that `pointers` point at, in their order, each with the verdict of now. However
   /// they are mixed, each object is read once.
-  List<Cut> cut(List<Pointer> pointers, Cache cache) throws IOException {
+  List<Cut> cut(List<Pointer> pointers, Original.Cache cache) throws IOException {
     Map<LedgerPosition, List<Integer>> places = new LinkedHashMap<>();
     for (int i = 0; i < pointers.size(); i++) {
       LedgerPosition object = new LedgerPosition(Fields.object(pointers.get(i).id()));
@@ -169,7 +98,7 @@ final class Originals implements Closeable {
     private final List<Pointer> pointers;
     private final List<Map.Entry<LedgerPosition, List<Integer>>> objects;
     private final Map<LedgerPosition, Verdict> verdicts;
-    private final Cache cache;
+    private final Original.Cache cache;
     private final AtomicInteger next = new AtomicInteger();
 
     /// Each place is written by one thread, and read after all have ended.
@@ -183,7 +112,7 @@ final class Originals implements Closeable {
         List<Pointer> pointers,
         Map<LedgerPosition, List<Integer>> places,
         Map<LedgerPosition, Verdict> verdicts,
-        Cache cache) {
+        Original.Cache cache) {
       this.pointers = pointers;
       this.objects = List.copyOf(places.entrySet());
       this.verdicts = verdicts;
@@ -282,7 +211,8 @@ final class Originals implements Closeable {
   }
 
   /// Reads and inflates the object at least up to `end`, or finds it inflated.
-  private Original open(LedgerPosition position, ObjectReceived received, long end, Cache cache)
+  private Original open(
+      LedgerPosition position, ObjectReceived received, long end, Original.Cache cache)
       throws IOException {
     Original known = cache.get(position);
     if (known != null && known.reaches(end)) {
@@ -305,6 +235,41 @@ final class Originals implements Closeable {
                     "the search index is damaged: ledger entry %s holds no events; run rebuild"
                             .formatted(position)
                         + " search"));
+  }
+
+  Optional<byte[]> raw(Pointer at) throws IOException {
+    return raw(at, shown);
+  }
+
+  /// The bytes of one record; empty where the vault does not give them back.
+  Optional<byte[]> raw(Pointer at, Original.Cache cache) throws IOException {
+    LedgerPosition object = new LedgerPosition(Fields.object(at.id()));
+    long end = at.offset() + at.length();
+    try {
+      byte[] content = open(object, indexed(object), end, cache).content;
+      return end <= content.length
+          ? Optional.of(Arrays.copyOfRange(content, (int) at.offset(), (int) end))
+          : Optional.empty();
+    } catch (VaultDamagedException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// The log files of these places, each with its verdict of now.
+  List<EventHit.Place> places(List<Pointer> pointers) throws IOException {
+    List<EventHit.Place> places = new ArrayList<>();
+    List<LedgerPosition> objects =
+        pointers.stream().map(at -> new LedgerPosition(Fields.object(at.id()))).toList();
+    Map<LedgerPosition, Verdict> verdicts = verdicts(objects);
+    for (int i = 0; i < objects.size(); i++) {
+      LedgerPosition object = objects.get(i);
+      places.add(
+          new EventHit.Place(
+              LuceneSearch.eventId(pointers.get(i).id()),
+              indexed(object).name(),
+              Optional.ofNullable(verdicts.get(object))));
+    }
+    return places;
   }
 
   /// One event by its place, without the index.

@@ -10,7 +10,6 @@ import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
@@ -134,7 +133,7 @@ final class Pages {
   }
 
   private static Query both(Query query, Query filter) {
-    if (query instanceof MatchAllDocsQuery) {
+    if (query instanceof EventsQuery) {
       return filter;
     }
     return new BooleanQuery.Builder().add(query, Occur.FILTER).add(filter, Occur.FILTER).build();

@@ -35,13 +35,23 @@ final class Records {
 
   /// Those that can be read; for the others there is a hint, so that it does not look as if they
   /// did not match.
-  List<EventHit> hits(List<Pointer> pointers) throws IOException {
+  List<EventHit> hits(List<Pointer> pointers, Others others, Snapshot snapshot) throws IOException {
     List<EventHit> hits = new ArrayList<>();
+    List<Cut> cuts = originals.cut(pointers);
+    for (int i = 0; i < cuts.size(); i++) {
+      if (cuts.get(i) instanceof Cut.Whole(var hit)) {
+        hits.add(others.with(hit, pointers.get(i), snapshot));
+      }
+    }
+    hintAtLost(cuts);
+    return hits;
+  }
+
+  private void hintAtLost(List<Cut> cuts) {
     Map<Cut.Lost, Integer> lost = new LinkedHashMap<>();
-    for (Cut cut : originals.cut(pointers)) {
-      switch (cut) {
-        case Cut.Whole(var hit) -> hits.add(hit);
-        case Cut.Lost it -> lost.merge(it, 1, Integer::sum);
+    for (Cut cut : cuts) {
+      if (cut instanceof Cut.Lost it) {
+        lost.merge(it, 1, Integer::sum);
       }
     }
     lost.forEach(
@@ -51,12 +61,17 @@ final class Records {
                         .formatted(count, from.object())
                     + " damaged: "
                     + from.why()));
-    return hits;
   }
 
   List<Aggregated.Example> examples(List<Pointer> pointers) throws IOException {
-    return hits(withinAnswer(pointers)).stream()
-        .map(hit -> new Aggregated.Example(hit.id(), hit.summary()))
-        .toList();
+    List<Cut> cuts = originals.cut(withinAnswer(pointers));
+    hintAtLost(cuts);
+    List<Aggregated.Example> examples = new ArrayList<>();
+    for (Cut cut : cuts) {
+      if (cut instanceof Cut.Whole(var hit)) {
+        examples.add(new Aggregated.Example(hit.id(), hit.summary()));
+      }
+    }
+    return examples;
   }
 }

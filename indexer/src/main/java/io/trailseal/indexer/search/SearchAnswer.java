@@ -38,6 +38,8 @@ public record SearchAnswer(
   /// What was searched.
   ///
   /// @param events events in the index
+  /// @param conflicts events among them that carry the eventID of another one of the same account
+  ///   and say something else; an event that does so with several counts for each
   /// @param oldest eventTime of the oldest event in the index
   /// @param newest eventTime of the newest
   /// @param quarantined objects set aside because something is wrong with their bytes
@@ -47,6 +49,7 @@ public record SearchAnswer(
   /// @param reservations what is not searched and why, a sentence each: broken months
   public record Evidence(
       long events,
+      long conflicts,
       Optional<Instant> oldest,
       Optional<Instant> newest,
       long quarantined,

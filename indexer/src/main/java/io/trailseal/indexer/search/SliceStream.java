@@ -42,6 +42,12 @@ final class SliceStream extends TokenStream {
     increments[count++] = (byte) positionIncrement;
   }
 
+  /// A copy of the term added last.
+  BytesRef last() {
+    return BytesRef.deepCopyOf(
+        new BytesRef(buffer.array(), starts[count - 1], ends[count - 1] - starts[count - 1]));
+  }
+
   /// Adds the words the buffer found in the leaf that was appended last.
   void addWords(int first) {
     for (int word = first; word < buffer.words(); word++) {

@@ -1,6 +1,8 @@
 package io.trailseal.indexer.search;
 
+import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.search.SearchAnswer.Evidence;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
@@ -90,8 +92,39 @@ final class Snapshot implements Closeable {
     return indexed;
   }
 
-  long events() {
-    return parts.stream().mapToLong(part -> part.reader().numDocs()).sum();
+  long events() throws IOException {
+    long events = 0;
+    for (Part part : parts) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        events += EventsQuery.count(leaf.reader());
+      }
+    }
+    return events;
+  }
+
+  /// How many times an event was found to carry the id of another, and to say something else.
+  long conflicts() throws IOException {
+    long conflicts = 0;
+    for (Part part : parts) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        conflicts += CopyDocument.conflicts(leaf);
+      }
+    }
+    return conflicts;
+  }
+
+  /// Over what an answer from here was found.
+  Evidence evidence(Ledger ledger, List<String> reservations) throws IOException {
+    return new Evidence(
+        events(),
+        conflicts(),
+        oldest(),
+        newest(),
+        ledger.objectCounts().quarantined(),
+        ledger.verdictCounts(),
+        indexed(),
+        ledger.head(),
+        reservations);
   }
 
   Optional<Instant> newest() throws IOException {
@@ -114,7 +147,7 @@ final class Snapshot implements Closeable {
     return Optional.empty();
   }
 
-  /// Segments are sorted, so the first document of each is its newest and the last its oldest.
+  /// Segments are sorted, so the first event of each is its newest and the last its oldest.
   private static Optional<Instant> extreme(Part part, boolean newest) throws IOException {
     if (!part.partition().isDated() || part.reader().numDocs() == 0) {
       return Optional.empty();
@@ -122,7 +155,8 @@ final class Snapshot implements Closeable {
     long found = newest ? Long.MIN_VALUE : Long.MAX_VALUE;
     for (LeafReaderContext leaf : part.reader().leaves()) {
       NumericDocValues times = leaf.reader().getNumericDocValues(Fields.TIME);
-      if (times != null && times.advanceExact(newest ? 0 : leaf.reader().maxDoc() - 1)) {
+      if (times != null
+          && times.advanceExact(newest ? 0 : Math.max(0, EventsQuery.count(leaf.reader()) - 1))) {
         long time = times.longValue();
         found = newest ? Math.max(found, time) : Math.min(found, time);
       }

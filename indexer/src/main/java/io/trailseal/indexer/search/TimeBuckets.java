@@ -75,7 +75,7 @@ final class TimeBuckets {
     // Where the bucket before began; what is newer comes first in a segment.
     int[] ends = new int[dated.size()];
     for (int i = 0; i < ends.length; i++) {
-      ends[i] = dated.get(i).leaf().reader().maxDoc();
+      ends[i] = EventsQuery.count(dated.get(i).leaf().reader());
     }
     List<Bucket> buckets = new ArrayList<>();
     long start = interval.floor(span.first());

@@ -4,14 +4,14 @@ import java.io.IOException;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 
-/// Places in a segment, found by halving: its documents are in the order of time descending, then
-/// id.
+/// Places in a segment, found by halving: its events are in the order of time descending, then id.
 final class TimeOrder {
   private TimeOrder() {}
 
-  /// The first document whose time is at or before `time`; `maxDoc` where there is none.
+  /// The first document whose time is at or before `time`; one past the last event where there is
+  /// none.
   static int firstAtOrBefore(LeafReaderContext leaf, long time) throws IOException {
-    return firstAt(leaf, time, Long.MIN_VALUE, leaf.reader().maxDoc());
+    return firstAt(leaf, time, Long.MIN_VALUE, EventsQuery.count(leaf.reader()));
   }
 
   /// The same among the documents before `end`; `end` where there is none.
@@ -21,7 +21,7 @@ final class TimeOrder {
 
   /// The first document that comes after this time and id.
   static int firstAfter(LeafReaderContext leaf, long time, long id) throws IOException {
-    return firstAt(leaf, time, id + 1, leaf.reader().maxDoc());
+    return firstAt(leaf, time, id + 1, EventsQuery.count(leaf.reader()));
   }
 
   private static int firstAt(LeafReaderContext leaf, long time, long id, int end)

@@ -20,7 +20,6 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldExistsQuery;
-import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
@@ -84,7 +83,7 @@ final class Translator {
   /// @param query without times counted from now: see [RelativeTimes]
   org.apache.lucene.search.Query translate(Query query) throws IOException, UnanswerableException {
     return switch (query) {
-      case Query.All _ -> MatchAllDocsQuery.INSTANCE;
+      case Query.All _ -> EventsQuery.INSTANCE;
       case Query.And(var parts) -> {
         hints.addAll(Habits.hints(parts));
         yield and(parts);
@@ -130,7 +129,7 @@ final class Translator {
       }
     }
     if (onlyNot) {
-      all.add(MatchAllDocsQuery.INSTANCE, Occur.FILTER);
+      all.add(EventsQuery.INSTANCE, Occur.FILTER);
     }
     return all.build();
   }
@@ -177,6 +176,15 @@ final class Translator {
     return test instanceof Test.Exists
         ? anyOf(WhoFields.PATHS.stream().map(Translator::exists).toList())
         : WhoQueries.who(test);
+  }
+
+  /// The events with this eventID.
+  static org.apache.lucene.search.Query eventID(String eventID) {
+    List<org.apache.lucene.search.Query> any = new ArrayList<>();
+    any.add(leaf(Terms.leaf(Fields.EVENT_ID, eventID)));
+    NumberText.of(eventID).ifPresent(number -> any.add(leaf(Terms.leaf(Fields.EVENT_ID, number))));
+    IdQueries.is(Fields.EVENT_ID, eventID).ifPresent(any::add);
+    return anyOf(any);
   }
 
   static org.apache.lucene.search.Query is(String path, String value) throws UnanswerableException {

@@ -38,6 +38,7 @@ final class Walk implements EventWalk {
 
   private final Snapshot snapshot;
   private final Originals originals;
+  private final Others others;
   private final Query query;
   private final Window window;
   private final boolean oldestFirst;
@@ -46,7 +47,7 @@ final class Walk implements EventWalk {
   private final BooleanSupplier cancelled;
   private final List<String> hints;
   private final Examiner examiner;
-  private final Originals.Cache cache = new Originals.Cache(CACHE_BYTES_MAX);
+  private final Original.Cache cache = new Original.Cache(CACHE_BYTES_MAX);
 
   /// Months to come.
   private final Deque<Snapshot.Part> months = new ArrayDeque<>();
@@ -74,6 +75,7 @@ final class Walk implements EventWalk {
       Examiner examiner) {
     this.snapshot = snapshot;
     this.originals = originals;
+    this.others = new Others(originals);
     this.query = query;
     this.window = Window.of(request.from(), request.to());
     this.oldestFirst = request.order() == WalkRequest.Order.OLDEST_FIRST;
@@ -214,7 +216,8 @@ final class Walk implements EventWalk {
       EventPlace place = place(stretch.get(i));
       steps.add(
           switch (cuts.get(i)) {
-            case Cut.Whole(var hit) -> new Step.Event(place, hit);
+            case Cut.Whole(var hit) ->
+                new Step.Event(place, others.with(hit, stretch.get(i), snapshot));
             case Cut.Lost(_, var objectName, var why) -> new Step.Lost(place, objectName, why);
           });
     }

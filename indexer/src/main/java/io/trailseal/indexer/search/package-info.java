@@ -44,6 +44,13 @@
 /// only `time`. A phrase is looked for by position in `text`, and in a column by looking at the
 /// values of the events that have all of its words: most events share their columns' values.
 ///
+/// An event is one document, however often it was delivered: two records are the same event where
+/// eventID, recipientAccountId and content are the same ([Once]). Every further place of it, and
+/// every pair of events that share an id and differ, is a document of another kind
+/// ([CopyDocument]), sorted behind the events of its segment and without any of their fields. Which
+/// place becomes the event's own is a matter of which came first, and may differ after a rebuild;
+/// each of them leads to the event.
+///
 /// The raw record is stored nowhere here: it is cut out of the object in the vault.
 ///
 /// Segments are sorted by time descending, then id, so that the newest hits come first and

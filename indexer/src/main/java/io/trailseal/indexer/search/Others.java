@@ -1,0 +1,99 @@
+package io.trailseal.indexer.search;
+
+import io.trailseal.indexer.search.CopyDocument.Known;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Weight;
+
+/// Tells of a hit where else its event stands, and which others carry its id.
+///
+/// Threads: any.
+final class Others {
+  /// Events with one eventID that are looked at when one event is asked for.
+  private static final int LOOKED_AT_MAX = 100;
+
+  private final Originals originals;
+
+  Others(Originals originals) {
+    this.originals = originals;
+  }
+
+  /// Of a hit that a search found at `at`.
+  EventHit with(EventHit hit, Pointer at, Snapshot snapshot) throws IOException {
+    Partition month = Partition.of(at.time());
+    for (Snapshot.Part part : snapshot.parts()) {
+      if (part.partition().equals(month)) {
+        return with(hit, CopyDocument.of(part, at));
+      }
+    }
+    return hit;
+  }
+
+  private EventHit with(EventHit hit, Known known) throws IOException {
+    if (known.copies().isEmpty() && known.conflicting().isEmpty()) {
+      return hit;
+    }
+    return hit.with(
+        originals.places(known.copies()),
+        known.conflicting().stream().map(LuceneSearch::eventId).toList());
+  }
+
+  /// Of an event asked for by its place, which may be any of those it stands at. All months are
+  /// looked through: only here is noticed that an id is used again in another one.
+  EventHit with(EventHit hit, Snapshot snapshot) throws IOException {
+    long id = Fields.id(hit.id().object().value(), hit.id().ordinal());
+    List<Pointer> copies = new ArrayList<>();
+    List<Long> conflicting = new ArrayList<>();
+    for (Snapshot.Part part : snapshot.parts()) {
+      for (Pointer event : withEventID(part, hit.summary().eventID())) {
+        Known known = CopyDocument.of(part, event);
+        boolean isThis =
+            event.id() == id || known.copies().stream().anyMatch(copy -> copy.id() == id);
+        if (isThis) {
+          copies.add(event);
+          copies.addAll(known.copies());
+          conflicting.addAll(known.conflicting());
+        } else if (conflicts(hit, event)) {
+          conflicting.add(event.id());
+        }
+      }
+    }
+    copies.removeIf(copy -> copy.id() == id);
+    return with(hit, new Known(copies, conflicting.stream().distinct().sorted().toList()));
+  }
+
+  private boolean conflicts(EventHit hit, Pointer other) throws IOException {
+    byte[] raw = originals.raw(other).orElse(null);
+    return raw != null
+        && SameRecord.relation(hit.raw().toByteArray(), raw) == SameRecord.Relation.CONFLICT;
+  }
+
+  private static List<Pointer> withEventID(Snapshot.Part part, String eventID) throws IOException {
+    IndexSearcher searcher = new IndexSearcher(part.reader());
+    searcher.setQueryCache(null);
+    Query query = searcher.rewrite(Translator.eventID(eventID));
+    Weight weight = searcher.createWeight(query, ScoreMode.COMPLETE_NO_SCORES, 1);
+    List<Pointer> found = new ArrayList<>();
+    for (LeafReaderContext leaf : part.reader().leaves()) {
+      Scorer scorer = weight.scorer(leaf);
+      if (scorer == null) {
+        continue;
+      }
+      Pointer.Reader pointers = new Pointer.Reader(leaf);
+      DocIdSetIterator docs = scorer.iterator();
+      for (int doc = docs.nextDoc();
+          doc != DocIdSetIterator.NO_MORE_DOCS && found.size() < LOOKED_AT_MAX;
+          doc = docs.nextDoc()) {
+        found.add(pointers.read(doc));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,202 @@
+package io.trailseal.indexer.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Goal: an event is one hit however often it is delivered, and nothing that differs from it is
+/// hidden behind it.
+final class OnceTest {
+  private static final String ID = "34a0b9ce-1d62-477b-b082-fad5a06886c0";
+
+  @TempDir private Path home;
+
+  private static String event(String id, String rest) {
+    return """
+        {"eventID":"%s","eventTime":"2026-03-01T10:00:00Z","recipientAccountId":"111122223333"%s}"""
+        .formatted(id, rest);
+  }
+
+  @Test
+  void anEventInSeveralObjectsIsOneHitThatNamesThem() throws Exception {
+    try (Room room = new Room(home)) {
+      String event = event(ID, ",\"eventName\":\"PutObject\"");
+      room.put(event, event("b", ""));
+      room.catchUp();
+      room.put(event);
+      room.put(event("c", ""), event, event);
+      room.catchUp();
+      assertThat(room.find("*")).hasSize(3);
+      assertThat(room.find("NOT eventName:x")).hasSize(3);
+      assertThat(room.ask("*").evidence().events()).isEqualTo(3);
+      EventHit hit = room.ask("eventID:" + ID).hits().getFirst();
+      assertThat(hit.id()).hasToString("1-0");
+      assertThat(hit.alsoIn())
+          .extracting(place -> place.id().toString())
+          .containsExactly("2-0", "3-1", "3-2");
+      assertThat(hit.alsoIn().getFirst().objectName()).isNotEqualTo(hit.objectName());
+      assertThat(hit.conflicting()).isEmpty();
+      EventHit copy = room.search.event(EventId.parse("3-1").orElseThrow()).orElseThrow();
+      assertThat(copy.alsoIn())
+          .extracting(place -> place.id().toString())
+          .containsExactly("1-0", "2-0", "3-2");
+      assertThat(room.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void orderOfMembersAndSpaceDoNotMakeAnotherEvent() throws Exception {
+    try (Room room = new Room(home)) {
+      room.put(event(ID, ",\"a\":{\"x\":1,\"y\":[true,null]}"));
+      room.put(
+          """
+          { "a" : {"y":[true , null],"x":1}, "recipientAccountId":"111122223333",
+            "eventTime":"2026-03-01T10:00:00Z","eventID":"%s"}"""
+              .formatted(ID));
+      room.catchUp();
+      assertThat(room.find("*")).hasSize(1);
+      assertThat(room.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void oneIdWithTwoContentsIsTwoHitsThatNameEachOther() throws Exception {
+    try (Room room = new Room(home)) {
+      room.put(event(ID, ",\"a\":[{\"x\":1,\"y\":2},{\"x\":3}]"));
+      // The same leaves, and not the same.
+      room.put(event(ID, ",\"a\":[{\"x\":1},{\"x\":3,\"y\":2}]"));
+      room.catchUp();
+      List<EventHit> hits = room.ask("eventID:" + ID).hits();
+      assertThat(hits).hasSize(2);
+      assertThat(hits.get(0).conflicting()).containsExactly(hits.get(1).id());
+      assertThat(hits.get(1).conflicting()).containsExactly(hits.get(0).id());
+      assertThat(hits.get(0).alsoIn()).isEmpty();
+      assertThat(room.ask("x").evidence().conflicts()).isEqualTo(2);
+      assertThat(room.find("*")).hasSize(2);
+      assertThat(room.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void twoAccountsMayHaveOneId() throws Exception {
+    try (Room room = new Room(home)) {
+      room.put(event(ID, ""));
+      room.put(event(ID, "").replace("111122223333", "444455556666"));
+      room.catchUp();
+      assertThat(room.ask("*").hits())
+          .hasSize(2)
+          .allMatch(hit -> hit.alsoIn().isEmpty() && hit.conflicting().isEmpty());
+      assertThat(room.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdUsedAgainInAnotherMonthIsSeenWhenTheEventIsAskedFor() throws Exception {
+    try (Room room = new Room(home)) {
+      room.put(event(ID, ""));
+      room.put(event(ID, "").replace("2026-03", "2026-05"));
+      room.catchUp();
+      assertThat(room.find("*")).hasSize(2);
+      EventHit hit = room.search.event(EventId.parse("1-0").orElseThrow()).orElseThrow();
+      assertThat(hit.conflicting()).extracting(Object::toString).containsExactly("2-0");
+      assertThat(room.faults()).isEmpty();
+    }
+  }
+
+  @Test
+  void eventsWithoutAnIdAreNeverTheSame() throws Exception {
+    try (Room room = new Room(home)) {
+      room.put("{\"eventName\":\"a\"}", "{\"eventName\":\"a\"}", "{\"eventID\":\"\"}");
+      room.catchUp();
+      assertThat(room.ask("*").total()).isEqualTo(3);
+      assertThat(room.faults()).isEmpty();
+    }
+  }
+
+  /// Random deliveries, with questions, restarts and rebuilds between: what is found is what a list
+  /// on paper would hold.
+  @Test
+  void whateverIsDeliveredIsThereOnce() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      ids.add(i % 7 == 0 ? "odd-" + i : new UUID(random.nextLong(), random.nextLong()).toString());
+    }
+    ids.add("12345");
+    Map<String, Set<String>> places = new TreeMap<>();
+    Room room = new Room(home);
+    try {
+      for (int round = 0; round < 60; round++) {
+        for (int object = 0; object < 1 + random.nextInt(6); object++) {
+          String[] records = new String[1 + random.nextInt(8)];
+          for (int i = 0; i < records.length; i++) {
+            String id = ids.get(random.nextInt(ids.size()));
+            int day = 1 + random.nextInt(2) * 2;
+            records[i] =
+                event(id, ",\"n\":" + random.nextInt(2)).replace("03-01", "0%d-01".formatted(day));
+          }
+          long position = room.put(records).value();
+          for (int i = 0; i < records.length; i++) {
+            places.computeIfAbsent(records[i], _ -> new TreeSet<>()).add(position + "-" + i);
+          }
+        }
+        switch (random.nextInt(5)) {
+          case 0 -> room.catchUp();
+          case 1 -> {
+            room.follow(2);
+            assertThat(room.ask("*").total()).as("seed %d", seed).isPositive();
+          }
+          case 2 -> {
+            room.follow(8);
+            room.close(); // What was not settled comes again.
+            room = new Room(home);
+          }
+          case 3 -> {
+            Optional<String> month = Optional.of("2026-03").filter(_ -> random.nextBoolean());
+            long _ = room.search.upkeep().rebuild(month);
+            room.follow(5);
+          }
+          default -> room.follow(50);
+        }
+      }
+      room.catchUp();
+      room.awaitMended();
+      assertThat(found(room)).as("seed %d", seed).isEqualTo(places);
+      assertThat(room.faults()).as("seed %d", seed).isEmpty();
+    } finally {
+      room.close();
+    }
+  }
+
+  private static Map<String, Set<String>> found(Room room) throws Exception {
+    Map<String, Set<String>> found = new HashMap<>();
+    for (EventHit hit : room.ask("*").hits()) {
+      Set<String> places =
+          hit.alsoIn().stream().map(place -> place.id().toString()).collect(Collectors.toSet());
+      places.add(hit.id().toString());
+      String raw = text(hit);
+      assertThat(found).doesNotContainKey(raw);
+      found.put(raw, new TreeSet<>(places));
+    }
+    return new TreeMap<>(found);
+  }
+
+  private static String text(EventHit hit) throws IOException {
+    return new String(hit.raw().toByteArray(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+}
