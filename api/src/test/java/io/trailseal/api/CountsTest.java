@@ -32,6 +32,24 @@ final class CountsTest {
   }
 
   @Test
+  void anAnswerExplainsItselfWhereItIsAskedTo() throws Exception {
+    Json explained =
+        rig.json(
+            "/api/v1/events?explain=true&q=" + Rig.encode("eventName:get* -who:\"<b>\u202e\""));
+    assertThat(explained.number("total")).isEqualTo(2);
+    assertThat(explained.text("explanation", "query"))
+        .isEqualTo("eventName:get* AND NOT who:\"<b>\u202e\"");
+    assertThat(explained.text("explanation", "root", "means")).isEqualTo("all of these");
+    Json first = explained.at("explanation").at("root").at("parts", 0);
+    assertThat(first.number("values")).isEqualTo(1);
+    assertThat(first.number("events")).isEqualTo(2);
+    assertThat(explained.at("explanation").at("months", 0).text("name")).isEqualTo("2026-03");
+    assertThat(explained.at("explanation").list("cautions")).isEmpty();
+    assertThat(rig.json("/api/v1/events?explain=false").has("explanation")).isFalse();
+    assertThat(rig.get("/api/v1/events?explain=maybe").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void eventsComeInTheOrderAskedForAndGoOnInIt() throws Exception {
     Json first = rig.json("/api/v1/events?sort=eventName:asc&limit=2");
     assertThat(ids(first)).containsExactly("three", "two");

@@ -10,6 +10,7 @@ import io.trailseal.indexer.query.Aggregation;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.EventId;
+import io.trailseal.indexer.search.Explanation;
 import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
@@ -73,20 +74,22 @@ public final class Answers {
     List<Aggregation> aggregations = Wishes.aggregations(question.aggregate());
     return inTurn(
         () -> {
-          SearchAnswer found =
-              search(
-                  new SearchRequest(
-                      query,
-                      range.from(),
-                      range.to(),
-                      question.limit(),
-                      question.cursor(),
-                      sort,
-                      total,
-                      aggregations,
-                      gone));
+          SearchRequest request =
+              new SearchRequest(
+                  query,
+                  range.from(),
+                  range.to(),
+                  question.limit(),
+                  question.cursor(),
+                  sort,
+                  total,
+                  aggregations,
+                  gone);
+          SearchAnswer found = search(request);
+          Optional<Explanation> explanation =
+              question.explain() ? Optional.of(explain(request)) : Optional.empty();
           List<String> hints = Hints.about(range, found);
-          return new Answer(question, range, found, hints, clock.instant());
+          return new Answer(question, range, found, hints, clock.instant(), explanation);
         });
   }
 
@@ -201,6 +204,14 @@ public final class Answers {
     Search search = store.search();
     try {
       return search.search(request);
+    } catch (UnanswerableException e) {
+      throw Problem.of(ErrorCode.QUERY_NOT_ANSWERABLE, String.valueOf(e.getMessage())).exception();
+    }
+  }
+
+  private Explanation explain(SearchRequest request) throws IOException {
+    try {
+      return store.search().explain(request);
     } catch (UnanswerableException e) {
       throw Problem.of(ErrorCode.QUERY_NOT_ANSWERABLE, String.valueOf(e.getMessage())).exception();
     }

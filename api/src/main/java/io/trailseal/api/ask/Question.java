@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param sort empty for the newest first, or as [io.trailseal.indexer.search.SortOrder] reads it
 /// @param total empty or `exact`, or beyond how many counting may stop
 /// @param aggregate empty, or as [io.trailseal.indexer.query.AggregationParser] reads it
+/// @param explain whether the answer is to say how the question was understood
 public record Question(
     String q,
     String from,
@@ -23,7 +24,8 @@ public record Question(
     Optional<String> cursor,
     String sort,
     String total,
-    String aggregate) {
+    String aggregate,
+    boolean explain) {
   public static final int LIMIT_DEFAULT = 50;
 
   /// A page of a thousand is 2 MB; whoever wants more follows the cursor.
@@ -36,7 +38,7 @@ public record Question(
       List.of("q", "from", "to", "limit", "cursor", "sort");
 
   private static final List<String> NAMES =
-      List.of("q", "from", "to", "limit", "cursor", "sort", "total", "aggregate");
+      List.of("q", "from", "to", "limit", "cursor", "sort", "total", "aggregate", "explain");
 
   static {
     if (LIMIT_MAX > SearchRequest.LIMIT_MAX) {
@@ -46,7 +48,7 @@ public record Question(
 
   /// Newest first, all counted.
   public Question(String q, String from, String to, int limit, Optional<String> cursor) {
-    this(q, from, to, limit, cursor, "", "", "");
+    this(q, from, to, limit, cursor, "", "", "", false);
   }
 
   /// Reads the parameters of `GET /api/v1/events`, and refuses any other.
@@ -58,16 +60,19 @@ public record Question(
         parameters,
         countsOnly ? 0 : parameters.count("limit", LIMIT_DEFAULT, LIMIT_MAX),
         parameters.text("total"),
-        aggregate);
+        aggregate,
+        parameters.flag("explain"));
   }
 
   /// Reads the parameters of the page, and refuses any other.
   public static Question ofPage(HttpRequest<?> request) {
     Parameters parameters = Parameters.of(request, NAMES_OF_PAGE);
-    return of(parameters, parameters.count("limit", LIMIT_DEFAULT, LIMIT_MAX), TOTAL_OF_PAGE, "");
+    return of(
+        parameters, parameters.count("limit", LIMIT_DEFAULT, LIMIT_MAX), TOTAL_OF_PAGE, "", false);
   }
 
-  private static Question of(Parameters parameters, int limit, String total, String aggregate) {
+  private static Question of(
+      Parameters parameters, int limit, String total, String aggregate, boolean explain) {
     String cursor = parameters.text("cursor");
     return new Question(
         parameters.text("q"),
@@ -77,6 +82,7 @@ public record Question(
         cursor.isEmpty() ? Optional.empty() : Optional.of(cursor),
         parameters.text("sort"),
         total,
-        aggregate);
+        aggregate,
+        explain);
   }
 }

@@ -62,6 +62,7 @@ public final class AnswerJson {
           text(json, "askedAt", Optional.of(answer.askedAt().toString()));
           evidence(json, found.evidence());
           json.writeNumberProperty("tookMicros", found.tookMicros());
+          answer.explanation().ifPresent(said -> ExplanationJson.write(json, said));
         });
   }
 

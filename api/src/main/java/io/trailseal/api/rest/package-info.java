@@ -3,7 +3,8 @@
 /// | address                    | parameters                  | answer                               |
 /// |----------------------------|-----------------------------|--------------------------------------|
 /// | `/api/v1/events`           | q, from, to, limit, cursor, | events that match, newest first or   |
-/// |                            | sort, total, aggregate      | as asked, and what was counted       |
+/// |                            | sort, total, aggregate,     | as asked, and what was counted       |
+/// |                            | explain                     |                                      |
 /// | `/api/v1/events/{id}`      |                             | one event, its verdict, its object   |
 /// | `/api/v1/events/{id}/raw`  |                             | the record's bytes, untouched        |
 /// | `/api/v1/verdicts`         | findings, limit             | verdicts that need a person          |
@@ -15,6 +16,10 @@
 /// must go (`totalIsExact` says whether it went to the end); `aggregate` is `terms(eventName,10)`,
 /// `histogram(eventTime,auto)`… as [io.trailseal.indexer.query.AggregationParser] says. With
 /// `aggregate`, `limit` may be 0.
+///
+/// With `explain=true` the answer has an `explanation`: the query as it was read, each part in
+/// words with how many values and events it stands for where that is known, the months searched,
+/// and what takes long.
 ///
 /// An `{id}` is an event id (`1234-17`) or CloudTrail's eventID where one event alone carries it.
 ///

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     header = "Find events; every one with how far it is proven.",
     description = {
       "QUERY is fields as CloudTrail names them and words in any field, with AND, OR, NOT and"
-          + " parentheses: eventName:Delete*, errorCode:*, sourceIPAddress:203.0.113.0/24,"
+          + " parentheses: eventName:Delete*, eventName:/(Get|List).*/, errorCode:*, who:alice,"
+          + " sourceIPAddress:203.0.113.0/24, eventTime:>now-7d, size>100000,"
           + " \"access denied\". proof:altered, proof:\"could not tell\"… ask for the verdict of the"
           + " log file an event came in. Nothing at all is every event."
     },
@@ -97,6 +98,11 @@ final class SearchCommand extends Command {
   String aggregate = "";
 
   @Option(
+      names = "--explain",
+      description = "Say also how the query was understood, and what in it takes long.")
+  boolean explain;
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "${COMPLETION-CANDIDATES}; standard is ${DEFAULT-VALUE}.")
@@ -127,7 +133,8 @@ final class SearchCommand extends Command {
                       cursor,
                       sort.strip(),
                       total.strip(),
-                      aggregate.strip()));
+                      aggregate.strip(),
+                      explain));
       SearchOutput.print(terminal, answer, format);
       return ExitCode.FINE;
     } catch (ProblemException e) {

@@ -2,6 +2,7 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.api.ask.Answer;
 import io.trailseal.api.ask.EvidenceWords;
+import io.trailseal.api.ask.ExplanationWords;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.rest.AnswerJson;
 import io.trailseal.indexer.export.Csv;
@@ -87,12 +88,18 @@ final class SearchOutput {
       terminal.line("");
     }
     AggregatedOutput.print(answer.found().aggregated(), width(terminal), terminal::line);
+    explanation(answer).forEach(terminal::line);
     notes(answer).forEach(terminal::line);
   }
 
   private static void beside(Terminal terminal, Answer answer) {
     AggregatedOutput.print(answer.found().aggregated(), Terminal.COLUMNS_DEFAULT, terminal::remark);
+    explanation(answer).forEach(terminal::remark);
     notes(answer).forEach(terminal::remark);
+  }
+
+  private static List<String> explanation(Answer answer) {
+    return answer.explanation().map(ExplanationWords::lines).orElse(List.of());
   }
 
   /// What stands under an answer.

@@ -100,6 +100,21 @@ final class StoreCommandsTest {
 
   @Test
   @Order(3)
+  void aQueryIsExplained() {
+    Ran table = run("search", "eventName=Stop*", "who:*a*", "--explain", "--limit", "1");
+    assertThat(table.exit()).as(table.all()).isEqualTo(ExitCode.FINE);
+    assertThat(table.out())
+        .contains("asked: eventName:Stop* AND who:*a*", "all of these", "searched: ", "slow: ")
+        .containsPattern("eventName is as a whole like the pattern; \\d+ events?");
+    Ran csv = run("search", "eventName=Stop*", "--explain", "--format", "csv");
+    assertThat(csv.err()).contains("asked: eventName:Stop*");
+    assertThat(run("search", "--explain", "--format", "json").out())
+        .contains("\"explanation\":{\"query\":\"*\"");
+    assertThat(run("search", "eventName:Stop*").out()).doesNotContain("asked: ");
+  }
+
+  @Test
+  @Order(3)
   void anEmptyAnswerSaysOverWhichEvidenceItIsEmpty() {
     Ran ran = run("search", "eventName:NobodyDidThis");
     assertThat(ran.exit()).isEqualTo(ExitCode.FINE);
