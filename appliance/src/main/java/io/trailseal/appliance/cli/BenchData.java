@@ -3,6 +3,8 @@ package io.trailseal.appliance.cli;
 import io.trailseal.appliance.bench.BenchFolder;
 import io.trailseal.appliance.bench.BenchFolder.Part;
 import io.trailseal.appliance.bench.Multiplied;
+import io.trailseal.indexer.Store;
+import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.SampleSummary;
@@ -39,9 +41,7 @@ record BenchData(Path folder, Optional<Path> keys, long bytesInflated) {
     if (from.isPresent() && Files.isDirectory(from.get())) {
       return of(from.get(), 0);
     }
-    String what =
-        from.map(file -> "%,d events multiplied from %s".formatted(events, file))
-            .orElse("%,d events of seed %d".formatted(events, seed));
+    String what = what(from, events, seed);
     Path objects = folder.path(Part.OBJECTS);
     Optional<String> there = folder.there(Part.OBJECTS);
     if (there.isPresent() && there.get().startsWith(what + "\n")) {
@@ -55,6 +55,31 @@ record BenchData(Path folder, Optional<Path> keys, long bytesInflated) {
             : sample(context, events, seed, bucket);
     folder.made(Part.OBJECTS, "%s\n%d\n".formatted(what, bytesInflated));
     return of(objects, bytesInflated);
+  }
+
+  /// The data in words, to know it again.
+  static String what(Optional<Path> from, long events, long seed) {
+    return from.map(
+            path ->
+                Files.isDirectory(path)
+                    ? "the objects in " + path
+                    : "%,d events multiplied from %s".formatted(events, path))
+        .orElse("%,d events of seed %d".formatted(events, seed));
+  }
+
+  /// Imports it with everything on, into a store that is open.
+  void importInto(CommandContext context, Store store) throws Exception {
+    trustKeys(context, store);
+    importOnly(context, store);
+  }
+
+  void trustKeys(CommandContext context, Store store) throws IOException, Failure {
+    KeyFiles.Offer offer = KeyFiles.read(keys.stream().toList(), Optional.empty());
+    KeyFiles.trust(store, offer.keys(), Provenance.Decision.SAMPLE, context.user());
+  }
+
+  void importOnly(CommandContext context, Store store) throws Exception {
+    ImportCommand.run(context, store, List.of(folder), Optional.empty(), 0);
   }
 
   private static BenchData of(Path folder, long bytesInflated) {

@@ -6,7 +6,6 @@ import io.trailseal.appliance.bench.Cost;
 import io.trailseal.appliance.bench.Meter;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.search.IndexSizes;
-import io.trailseal.verifier.key.Provenance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +106,7 @@ final class BenchIngestCommand extends Command {
       BenchData data = BenchData.make(context, folder, from.map(context::resolve), events, seed);
       context.chooseHome(folder.path(Part.HOME));
       List<Step> steps = new ArrayList<>();
-      String what = folder.there(Part.OBJECTS).orElse(data.folder().toString());
+      String what = BenchData.what(from.map(context::resolve), events, seed);
       if (!indexOnly || !folder.there(Part.HOME).equals(Optional.of(what))) {
         folder.clear(Part.HOME);
         steps.add(new Step("import", imported(data)));
@@ -128,10 +127,9 @@ final class BenchIngestCommand extends Command {
     StoreAccess.own(
         context,
         store -> {
-          KeyFiles.Offer offer = KeyFiles.read(data.keys().stream().toList(), Optional.empty());
-          KeyFiles.trust(store, offer.keys(), Provenance.Decision.SAMPLE, context.user());
+          data.trustKeys(context, store);
           Meter meter = Meter.start();
-          ImportCommand.run(context, store, List.of(data.folder()), Optional.empty(), 0);
+          data.importOnly(context, store);
           cost.add(meter.stop());
           return ExitCode.FINE;
         });

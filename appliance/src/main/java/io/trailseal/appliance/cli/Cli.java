@@ -88,7 +88,8 @@ public final class Cli {
             .addSubcommand(new HelpCommand(context))
             .addSubcommand(
                 new CommandLine(new BenchCommands(context))
-                    .addSubcommand(new BenchIngestCommand(context)))
+                    .addSubcommand(new BenchIngestCommand(context))
+                    .addSubcommand(new BenchSearchCommand(context)))
             .addSubcommand(new RehearseCommand(context));
     root.registerConverter(Formats.Report.class, new Choice<>(Formats.Report.values()))
         .registerConverter(Format.class, new Choice<>(Format.values()))

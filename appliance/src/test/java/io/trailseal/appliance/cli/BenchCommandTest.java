@@ -42,6 +42,24 @@ final class BenchCommandTest {
   }
 
   @Test
+  void asksEveryKindOfQuestion() throws Exception {
+    Path kept = folder.resolve("kept");
+    String[] words = {
+      "bench", "search", "--events", "900", "--times", "2", "--keep", kept.toString()
+    };
+    Ran ran = run(words);
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.FINE);
+    assertThat(ran.out())
+        .contains("CIDR /16", "phrase, newest 50", "histogram(eventTime,auto) over all")
+        // What is refused says so behind the name of its kind.
+        .doesNotContain("newest 50: ", "over all: ", "count: ");
+    Ran again = run(words);
+    assertThat(again.exit()).as(again.all()).isEqualTo(ExitCode.FINE);
+    assertThat(again.err()).doesNotContain("writing");
+    isWhole(kept);
+  }
+
+  @Test
   void multipliesRealRecords() throws Exception {
     Path records = SHARED.resolve("data/events.ndjson.gz");
     Path kept = folder.resolve("kept");

@@ -1,0 +1,187 @@
+package io.trailseal.appliance.cli;
+
+import io.trailseal.appliance.bench.BenchFolder;
+import io.trailseal.appliance.bench.BenchFolder.Part;
+import io.trailseal.appliance.bench.BenchQuestion;
+import io.trailseal.appliance.bench.BenchQuestions;
+import io.trailseal.appliance.bench.Latencies;
+import io.trailseal.indexer.Store;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// Measures how long answers take.
+@CommandLine.Command(
+    name = "search",
+    header = "Measure how long every kind of question takes.",
+    description = {
+      "Fills a store of its own first, or takes the one that --keep has, then asks every kind of"
+          + " question about many values, in this process and one after another. Hits come with"
+          + " their raw records. Each kind is asked for at most 25 seconds."
+    },
+    footer = {
+      "",
+      "trailseal bench search --events 1000000",
+      "TRAILSEAL_JAVA_OPTIONS=-Xmx512m trailseal bench search --keep /var/tmp/bench",
+      "",
+      "Ten million events take about 15 minutes to make and import on two cores, 6 GB of disk, and 5"
+          + " minutes to ask."
+    })
+final class BenchSearchCommand extends Command {
+  private static final int TIMES_MAX = 100_000;
+  private static final long QUESTION_SEED = 3;
+
+  BenchSearchCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "Events to make; standard is ${DEFAULT-VALUE}.")
+  long events = 10_000_000;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What is made follows from it; standard is ${DEFAULT-VALUE}.")
+  long seed = 7;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PATH",
+      description =
+          "A folder shaped like a bucket, taken as it is; or a file of one record a line (.gz too),"
+              + " which is multiplied until there are --events.")
+  Optional<Path> from = Optional.empty();
+
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description =
+          "Work in this folder and leave everything there: the next time it is only asked.")
+  Optional<Path> keep = Optional.empty();
+
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      description = "How often each kind is asked; standard is ${DEFAULT-VALUE}.")
+  int times = 200;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}; standard is ${DEFAULT-VALUE}.")
+  Formats.Report format = Formats.Report.TEXT;
+
+  @Override
+  ExitCode run() throws Exception {
+    if (events < 1 || events > BenchData.EVENTS_MAX) {
+      throw wrongUsage(
+          "--events must be 1 to %,d, was %,d".formatted(BenchData.EVENTS_MAX, events));
+    }
+    if (times < 1 || times > TIMES_MAX) {
+      throw wrongUsage("--times must be 1 to %,d, was %,d".formatted(TIMES_MAX, times));
+    }
+    try (BenchFolder folder =
+        keep.isPresent()
+            ? BenchFolder.keep(context.resolve(keep.get()))
+            : BenchFolder.temporary()) {
+      context.chooseHome(folder.path(Part.HOME));
+      String what = BenchData.what(from.map(context::resolve), events, seed);
+      if (!folder.there(Part.HOME).equals(Optional.of(what))) {
+        BenchData data = BenchData.make(context, folder, from.map(context::resolve), events, seed);
+        folder.clear(Part.HOME);
+        StoreAccess.own(
+            context,
+            store -> {
+              data.importInto(context, store);
+              return ExitCode.FINE;
+            });
+        folder.made(Part.HOME, what);
+      }
+      return StoreAccess.own(context, this::ask);
+    }
+  }
+
+  private ExitCode ask(Store store) throws Exception {
+    List<Latencies> asked = new ArrayList<>();
+    try (ProgressLine line = new ProgressLine(terminal)) {
+      List<BenchQuestion> kinds = BenchQuestions.of(store.search(), QUESTION_SEED);
+      for (BenchQuestion kind : kinds) {
+        double done = asked.size() / (double) kinds.size();
+        asked.add(
+            Latencies.of(
+                store.search(),
+                kind,
+                times,
+                name -> {
+                  context.cancellation().check();
+                  line.show(done, "asking: " + name);
+                }));
+      }
+    }
+    long all = store.ledger().objectCounts().events();
+    long bytes = store.search().bytes();
+    if (format == Formats.Report.JSON) {
+      json(all, bytes, asked);
+    } else {
+      text(all, bytes, asked);
+    }
+    return ExitCode.FINE;
+  }
+
+  private void text(long all, long bytes, List<Latencies> asked) {
+    terminal.line(
+        "%s, %.0f bytes each in the index"
+            .formatted(Figures.counted(all, "event"), bytes / (double) Math.max(1, all)));
+    terminal.line("");
+    Table table =
+        new Table(
+            List.of("question", "match", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "heap after GC"),
+            List.of(1, 2, 3, 4, 5, 6));
+    for (Latencies one : asked) {
+      table.row(
+          one.refused().map(why -> one.name() + ": " + why).orElse(one.name()),
+          Figures.count(one.matched()),
+          millis(one.p50Millis()),
+          millis(one.p95Millis()),
+          millis(one.p99Millis()),
+          millis(one.cost().cpuMicros(one.asked()) / 1e3),
+          Figures.bytes(one.cost().heapLiveBytes()));
+    }
+    table.print(terminal, terminal.columns());
+  }
+
+  private static String millis(double millis) {
+    return String.format(Locale.ROOT, millis < 10 ? "%.2f" : "%.0f", millis);
+  }
+
+  private void json(long all, long bytes, List<Latencies> asked) {
+    Json.object(
+        terminal,
+        json -> {
+          json.writeNumberProperty("events", all);
+          json.writeNumberProperty("searchBytes", bytes);
+          json.writeArrayPropertyStart("questions");
+          for (Latencies one : asked) {
+            json.writeStartObject();
+            Json.text(json, "name", one.name());
+            json.writeNumberProperty("asked", one.asked());
+            json.writeNumberProperty("matched", one.matched());
+            json.writeNumberProperty("p50Millis", one.p50Millis());
+            json.writeNumberProperty("p95Millis", one.p95Millis());
+            json.writeNumberProperty("p99Millis", one.p99Millis());
+            json.writeNumberProperty("cpuMillis", one.cost().cpuMicros(one.asked()) / 1e3);
+            json.writeNumberProperty("heapAfterCollectionBytes", one.cost().heapLiveBytes());
+            one.refused().ifPresent(why -> Json.text(json, "refused", why));
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+}
