@@ -105,6 +105,22 @@ final class CountsTest {
   }
 
   @Test
+  void fieldsAndValuesAreThereForCompletion() throws Exception {
+    Json fields = rig.json("/api/v1/fields?prefix=eventna&limit=5");
+    assertThat(fields.list("fields")).hasSize(1);
+    assertThat(fields.text("fields", 0, "path")).isEqualTo("eventName");
+    assertThat(fields.text("fields", 0, "type")).isEqualTo("text");
+    assertThat(fields.number("fields", 0, "events")).isEqualTo(3);
+    assertThat(fields.text("fields", 0, "topValues", 0, "value")).isEqualTo("GetObject");
+    Json values = rig.json("/api/v1/fields/eventName/values?prefix=p");
+    assertThat(values.text("values", 0, "value")).isEqualTo("PutObject");
+    assertThat(values.text("complete")).isEqualTo("true");
+    assertThat(rig.json("/api/v1/fields/x/values").text("values", 0, "value"))
+        .isEqualTo("<b>&\u202e");
+    assertThat(rig.get("/api/v1/fields?form=x").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void whatIsWrongWithTheseParametersIsSaid() throws Exception {
     refused("sort=eventNam", "PARAMETER_INVALID", "did you mean eventName?");
     refused("total=many", "PARAMETER_INVALID", "total must be exact, or a number");

@@ -11,6 +11,7 @@ import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.EventId;
 import io.trailseal.indexer.search.Explanation;
+import io.trailseal.indexer.search.FieldInfo;
 import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
@@ -91,6 +92,16 @@ public final class Answers {
           List<String> hints = Hints.about(range, found);
           return new Answer(question, range, found, hints, clock.instant(), explanation);
         });
+  }
+
+  /// The fields whose path or a part of it begins with `prefix`.
+  public List<FieldInfo> fields(String prefix, int countMax) throws IOException {
+    return inTurn(() -> store.search().fields(prefix, countMax));
+  }
+
+  /// Values of a field that begin with `prefix`.
+  public FieldInfo.Suggestions values(String path, String prefix, int countMax) throws IOException {
+    return inTurn(() -> store.search().values(path, prefix, countMax));
   }
 
   /// The event with this id.

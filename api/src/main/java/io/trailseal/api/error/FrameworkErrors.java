@@ -31,6 +31,8 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/api/v1/events/{id}",
           "/api/v1/events/{id}/raw",
           "/api/v1/events/{id}/proof",
+          "/api/v1/fields",
+          "/api/v1/fields/{path}/values",
           "/api/v1/verdicts",
           "/api/v1/quarantine",
           "/api/v1/evidence",

@@ -7,6 +7,8 @@
 /// |                            | explain                     |                                      |
 /// | `/api/v1/events/{id}`      |                             | one event, its verdict, its object   |
 /// | `/api/v1/events/{id}/raw`  |                             | the record's bytes, untouched        |
+/// | `/api/v1/fields`           | prefix, limit               | fields: type, count, top values      |
+/// | `/api/v1/fields/{path}/values` | prefix, limit           | values that begin like that          |
 /// | `/api/v1/verdicts`         | findings, limit             | verdicts that need a person          |
 /// | `/api/v1/quarantine`       | after, limit                | objects set aside, with the reasons  |
 /// | `/api/v1/intake`           | limit                       | what happened on the way in          |

@@ -47,6 +47,11 @@ final class LeafValues {
     numberPrefix = new BytesRef(Terms.prefix(path, Fields.AS_NUMBER));
   }
 
+  /// Whether this stands where there is no value.
+  static boolean isNone(BytesRef value) {
+    return NONE.contains(value);
+  }
+
   /// What is done with a value that occurs.
   @FunctionalInterface
   interface Each {

@@ -14,16 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.lucene.search.IndexSearcher;
 
 /// The index as a door: following on one side, asking on the other.
 final class LuceneSearch implements Search {
-  /// Lucene clauses in one question. A query has at most 1,000 fields and words, and each becomes
-  /// at most five.
-  private static final int CLAUSES_MAX = 8_192;
-
   /// Making what is being taken in searchable cuts a segment, so questions that come thick and fast
   /// share one.
   private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -56,14 +50,8 @@ final class LuceneSearch implements Search {
   private volatile LedgerPosition refreshed;
   private long refreshedAtNanos = System.nanoTime() - REFRESH_INTERVAL_NANOS;
 
-  /// Lucene asks at every start for a JVM option that serves searches by vector, of which there are
-  /// none here. Held, because the logging system forgets loggers that nobody holds.
-  private static final Logger VECTOR_ADVICE =
-      Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
-
   static {
-    VECTOR_ADVICE.setLevel(Level.SEVERE);
-    IndexSearcher.setMaxClauseCount(CLAUSES_MAX);
+    Engine.prepare();
   }
 
   LuceneSearch(Path folder, Month.Disk disk, Vault vault, Ledger ledger, InstantSource clock)
@@ -197,7 +185,7 @@ final class LuceneSearch implements Search {
     } catch (Budget.SpentException e) {
       throw new UnanswerableException(String.valueOf(e.getMessage()));
     } catch (IndexSearcher.TooManyClauses _) {
-      throw tooManyClauses();
+      throw Engine.tooManyClauses();
     }
   }
 
@@ -213,12 +201,6 @@ final class LuceneSearch implements Search {
     } catch (Budget.SpentException e) {
       throw new UnanswerableException(String.valueOf(e.getMessage()));
     }
-  }
-
-  static UnanswerableException tooManyClauses() {
-    return new UnanswerableException(
-        "the query stands for more than %,d terms; ask several smaller questions"
-            .formatted(CLAUSES_MAX));
   }
 
   @Override
@@ -276,6 +258,18 @@ final class LuceneSearch implements Search {
   @Override
   public List<String> knownPaths(int countMax) throws IOException {
     return answered((snapshot, _) -> snapshot.paths(countMax));
+  }
+
+  @Override
+  public List<FieldInfo> fields(String prefix, int countMax) throws IOException {
+    return answered(
+        (snapshot, budget) -> new FieldCatalogue(snapshot, budget).fields(prefix, countMax));
+  }
+
+  @Override
+  public FieldInfo.Suggestions values(String path, String prefix, int countMax) throws IOException {
+    return answered(
+        (snapshot, budget) -> new FieldCatalogue(snapshot, budget).values(path, prefix, countMax));
   }
 
   /// A question of ours.

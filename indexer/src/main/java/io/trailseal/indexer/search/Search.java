@@ -29,6 +29,13 @@ public interface Search extends Follower, Closeable {
   /// Paths of leaves seen so far, sorted, at most `countMax`.
   List<String> knownPaths(int countMax) throws IOException;
 
+  /// The fields whose path, or a part of it, begins with `prefix`, case aside, at most `countMax`:
+  /// first those whose path itself does, and of these the most frequent.
+  List<FieldInfo> fields(String prefix, int countMax) throws IOException;
+
+  /// Values of a field that begin with `prefix`, case aside, at most `countMax`.
+  FieldInfo.Suggestions values(String path, String prefix, int countMax) throws IOException;
+
   /// How whole the index is, and making it anew.
   Upkeep upkeep();
 

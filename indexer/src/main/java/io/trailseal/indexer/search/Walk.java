@@ -261,7 +261,7 @@ final class Walk implements EventWalk {
     try {
       matches = Matches.in(searcher, inWindow(part.partition()));
     } catch (IndexSearcher.TooManyClauses _) {
-      throw LuceneSearch.tooManyClauses();
+      throw Engine.tooManyClauses();
     }
     if (searcher.timedOut() && cancelled.getAsBoolean()) {
       throw new UnanswerableException("whoever asked has gone, so the question was given up");
