@@ -17,6 +17,8 @@ public final class Habits {
   /// Signs that no word has.
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[/:@_ ,;=]|\\\\[^dwsDWS]");
 
+  private static final String COUNTED_FROM_NOW = "eventTime";
+
   private Habits() {}
 
   /// One sentence for each part of an AND or of a query that is of this kind.
@@ -29,6 +31,12 @@ public final class Habits {
             when OPERATORS.contains(word) && otherOf(path, parts) > 0 ->
             hints.add(operator(word));
         case Query.Field(_, Query.Test.Matches(var regex)) -> regex(regex, hints);
+        case Query.Field(var path, Query.Test.Between(var low, _, var high, _))
+            when !path.equalsIgnoreCase(COUNTED_FROM_NOW) && (isNow(low) || isNow(high)) ->
+            hints.add(
+                "only eventTime is counted from now; %s was compared with '%s'"
+                    .formatted(
+                        S3Name.excerpt(path, 100), S3Name.excerpt(isNow(low) ? low : high, 60)));
         case Query.TextMatches(var regex) -> {
           if (BETWEEN_WORDS.matcher(regex).find()) {
             hints.add(
@@ -51,6 +59,10 @@ public final class Habits {
             .filter(part -> part instanceof Query.Field(var other, _) && other.equals(path))
             .count()
         - 1;
+  }
+
+  private static boolean isNow(String text) {
+    return text.regionMatches(true, 0, "now", 0, 3);
   }
 
   private static String operator(String word) {

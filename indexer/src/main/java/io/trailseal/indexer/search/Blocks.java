@@ -20,12 +20,12 @@ final class Blocks {
     List<Automaton> parts = new ArrayList<>();
     for (int i = 0; i < network.length; i++) {
       int fixed = Math.clamp(block.prefixLength() - (long) i * OCTET_BITS, 0, OCTET_BITS);
-      int mask = 0xff << (OCTET_BITS - fixed) & 0xff;
+      int mask = (0xff << (OCTET_BITS - fixed)) & 0xff;
       int low = network[i] & mask;
       if (i > 0) {
         parts.add(Automata.makeChar('.'));
       }
-      parts.add(between(low, low | ~mask & 0xff));
+      parts.add(between(low, low | (~mask & 0xff)));
     }
     return Operations.concatenate(parts);
   }

@@ -45,7 +45,12 @@ final class EventDocument {
   private final NumericDocValuesField timeField = new NumericDocValuesField(Fields.TIME, 0);
   private final NumericDocValuesField idField = new NumericDocValuesField(Fields.ID, 0);
   private final NumericDocValuesField offsetField = new NumericDocValuesField(Fields.OFFSET, 0);
-  private final NumericDocValuesField lengthField = new NumericDocValuesField(Fields.LENGTH, 0);
+
+  /// With the least and the greatest of every few thousand, so that `size>` reads little where few
+  /// records are large.
+  private final NumericDocValuesField lengthField =
+      NumericDocValuesField.indexedField(Fields.LENGTH, 0);
+
   private final Map<FirstClass, Column> columns = new HashMap<>();
   private final List<Column> filled = new ArrayList<>();
   private final List<IndexableField> fields = new ArrayList<>(64);

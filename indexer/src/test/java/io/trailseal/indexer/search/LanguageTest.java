@@ -187,6 +187,8 @@ final class LanguageTest {
     hints("eventName:(GetObject or DeleteBucket)", "operators are upper case: OR");
     hints("requestParameters.path:/service/", "write \"/service/\"");
     hints("/aws:service/", "single words");
+    hints("requestParameters.path:>now-1d", "only eventTime is counted from now");
+    assertThat(room.ask("eventTime:>now-1d").hints()).isEmpty();
     assertThat(room.ask("and").hints()).isEmpty();
     hints("size>5", "there is also a field requestParameters.size");
   }
