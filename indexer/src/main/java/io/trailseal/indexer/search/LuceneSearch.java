@@ -365,8 +365,8 @@ final class LuceneSearch implements Search {
     try {
       upkeep.close();
     } finally {
-      following.lock();
       asking.close();
+      following.lock();
       try (inventory;
           intake;
           originals) {
