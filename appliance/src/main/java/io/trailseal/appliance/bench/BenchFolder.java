@@ -81,9 +81,14 @@ public final class BenchFolder implements Closeable {
     Files.writeString(mark(part), what);
   }
 
+  /// It is no longer what it was made as.
+  public void forget(Part part) throws IOException {
+    Files.deleteIfExists(mark(part));
+  }
+
   /// Takes it away.
   public void clear(Part part) throws IOException {
-    Files.deleteIfExists(mark(part));
+    forget(part);
     delete(path(part));
   }
 

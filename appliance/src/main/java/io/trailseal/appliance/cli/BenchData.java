@@ -4,6 +4,8 @@ import io.trailseal.appliance.bench.BenchFolder;
 import io.trailseal.appliance.bench.BenchFolder.Part;
 import io.trailseal.appliance.bench.Multiplied;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.query.Query;
+import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
@@ -67,8 +69,33 @@ record BenchData(Path folder, Optional<Path> keys, long bytesInflated) {
         .orElse("%,d events of seed %d".formatted(events, seed));
   }
 
+  /// Makes sure that the folder's home, which the context has chosen, holds this data.
+  static void fill(
+      CommandContext context, BenchFolder folder, Optional<Path> from, long events, long seed)
+      throws Exception {
+    String what = what(from, events, seed);
+    if (folder.there(Part.HOME).equals(Optional.of(what))) {
+      return;
+    }
+    BenchData data = make(context, folder, from, events, seed);
+    folder.clear(Part.HOME);
+    StoreAccess.own(
+        context,
+        store -> {
+          data.importInto(context, store);
+          return ExitCode.FINE;
+        });
+    folder.made(Part.HOME, what);
+  }
+
+  /// How many events there are.
+  static SearchRequest everything() {
+    return new SearchRequest(
+        new Query.All(), Optional.empty(), Optional.empty(), 0, Optional.empty());
+  }
+
   /// Imports it with everything on, into a store that is open.
-  void importInto(CommandContext context, Store store) throws Exception {
+  private void importInto(CommandContext context, Store store) throws Exception {
     trustKeys(context, store);
     importOnly(context, store);
   }

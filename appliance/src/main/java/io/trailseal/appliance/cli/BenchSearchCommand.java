@@ -92,18 +92,7 @@ final class BenchSearchCommand extends Command {
             ? BenchFolder.keep(context.resolve(keep.get()))
             : BenchFolder.temporary()) {
       context.chooseHome(folder.path(Part.HOME));
-      String what = BenchData.what(from.map(context::resolve), events, seed);
-      if (!folder.there(Part.HOME).equals(Optional.of(what))) {
-        BenchData data = BenchData.make(context, folder, from.map(context::resolve), events, seed);
-        folder.clear(Part.HOME);
-        StoreAccess.own(
-            context,
-            store -> {
-              data.importInto(context, store);
-              return ExitCode.FINE;
-            });
-        folder.made(Part.HOME, what);
-      }
+      BenchData.fill(context, folder, from.map(context::resolve), events, seed);
       return StoreAccess.own(context, this::ask);
     }
   }

@@ -60,6 +60,18 @@ final class BenchCommandTest {
   }
 
   @Test
+  void noQuestionIsTheDeathOfIt() throws Exception {
+    Path kept = folder.resolve("kept");
+    String events = System.getProperty("trailseal.worst.events", "2000");
+    Ran ran = run("bench", "worst", "--events", events, "--keep", kept.toString());
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.FINE);
+    assertThat(ran.out())
+        .contains("none broken")
+        .doesNotContain("BROKEN", "Exception", "org.apache");
+    isWhole(kept);
+  }
+
+  @Test
   void multipliesRealRecords() throws Exception {
     Path records = SHARED.resolve("data/events.ndjson.gz");
     Path kept = folder.resolve("kept");
