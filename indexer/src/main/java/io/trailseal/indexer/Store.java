@@ -5,16 +5,19 @@ import io.trailseal.indexer.custody.Reverification;
 import io.trailseal.indexer.follow.FollowLoop;
 import io.trailseal.indexer.fsck.Fsck;
 import io.trailseal.indexer.ingest.Importer;
+import io.trailseal.indexer.ingest.Retention;
 import io.trailseal.indexer.intake.Intake;
 import io.trailseal.indexer.intake.IntakeLimits;
 import io.trailseal.indexer.intake.IntakeStatus;
 import io.trailseal.indexer.intake.Sources;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.RetentionSet;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Ledgers;
 import io.trailseal.indexer.proof.Proofs;
 import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.Searches;
+import io.trailseal.indexer.search.Upkeep;
 import io.trailseal.indexer.vault.Vault;
 import io.trailseal.indexer.vault.Vaults;
 import io.trailseal.verifier.check.WalkOptions;
@@ -30,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.time.YearMonth;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -235,6 +239,33 @@ public final class Store implements Closeable {
       reverifying.unlock();
       followLoop.wake();
     }
+  }
+
+  /// What the index would drop if it kept no events from before `from`.
+  ///
+  /// @param from empty to keep everything
+  /// @param by who decides, for a person
+  public RetentionSet retention(Optional<YearMonth> from, String by) throws IOException {
+    List<Upkeep.KeptMonth> dropped =
+        search.upkeep().months().stream()
+            .filter(month -> from.isPresent() && month.month().isBefore(from.get()))
+            .toList();
+    return new RetentionSet(
+        from,
+        dropped.stream().map(Upkeep.KeptMonth::month).toList(),
+        dropped.stream().mapToLong(Upkeep.KeptMonth::events).sum(),
+        dropped.stream().mapToLong(Upkeep.KeptMonth::bytes).sum(),
+        by);
+  }
+
+  /// Enters that in the ledger; the index drops months, or brings them back, when it comes there.
+  /// Vault and ledger keep everything.
+  ///
+  /// @return the entry
+  public LedgerPosition retain(RetentionSet retention) throws IOException {
+    LedgerPosition entry = new Retention(ledger).set(retention);
+    followLoop.wake();
+    return entry;
   }
 
   /// Whether [#reverify] is at work.

@@ -28,7 +28,8 @@ final class HealthRulesTest {
       new IndexState(
           List.of("2026-03 is broken"),
           List.of(new IndexState.Rebuild(1, "2026-03", LedgerPosition.START, Optional.empty())),
-          Optional.of("no ink"));
+          Optional.of("no ink"),
+          Optional.empty());
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final long HEAD = 1_000_000;
 

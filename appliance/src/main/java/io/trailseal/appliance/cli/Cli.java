@@ -83,6 +83,9 @@ public final class Cli {
             .addSubcommand(
                 new CommandLine(new RebuildCommands(context))
                     .addSubcommand(new RebuildCommands.RebuildSearch(context)))
+            .addSubcommand(
+                new CommandLine(new RetentionCommands(context))
+                    .addSubcommand(new RetentionCommands.RetainSearch(context)))
             .addSubcommand(new SettingsCommand(context))
             .addSubcommand(new CompletionCommand(context))
             .addSubcommand(new HelpCommand(context))

@@ -64,6 +64,7 @@ final class ServeCommand extends Command {
                       store,
                       new ReportFolder(context.home().reports()),
                       settings.verifyEvery(),
+                      settings.retentionMonths(),
                       context.clock());
               // The last to open is the first to close: nothing comes in any more while the
               // others end, and all of it before the store.

@@ -105,6 +105,7 @@ final class StatusCommand extends Command {
             "%s entries, examined to %s, indexed to %s"
                 .formatted(Figures.count(head), Figures.count(examined), Figures.count(indexed))));
     index.reservations().forEach(sentence -> terminal.line(row("index", sentence)));
+    index.retention().ifPresent(sentence -> terminal.line(row("retention", sentence)));
     for (IndexState.Rebuild rebuild : index.rebuilds()) {
       terminal.line(
           row(
@@ -135,6 +136,7 @@ final class StatusCommand extends Command {
     json.writeArrayPropertyStart("reservations");
     index.reservations().forEach(json::writeString);
     json.writeEndArray();
+    Json.text(json, "retention", index.retention().orElse(""));
     json.writeArrayPropertyStart("rebuilds");
     for (IndexState.Rebuild rebuild : index.rebuilds()) {
       json.writeStartObject();

@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param diskFreeMin how much room intake leaves on the store's disk
 /// @param reconcileEvery how long after a reconciliation the next one begins; zero for never
 /// @param reconcileDays how many days of delivery a reconciliation lists
+/// @param retentionMonths how many months of events the search index keeps; 0 for all
 /// @param readsMax objects being read from buckets at a time
 /// @param intake where objects are taken in from, by name; empty where nothing is
 /// @param origins where each setting comes from, for a person
@@ -34,10 +35,13 @@ public record Settings(
     DiskFree diskFreeMin,
     Duration reconcileEvery,
     int reconcileDays,
+    int retentionMonths,
     int readsMax,
     List<SourceSettings> intake,
     Map<Setting, String> origins) {
   private static final int RECONCILE_DAYS_MAX = 366;
+
+  private static final int RETENTION_MONTHS_MAX = 1200;
 
   /// Each is a connection, and memory for an object.
   private static final int READS_MAX = 256;
@@ -66,6 +70,11 @@ public record Settings(
         "how often the recent days of every bucket are listed: 90m, 6h, 1d; off for never"),
     RECONCILE_DAYS(
         "intake.reconcile-days", "3", "how many days of delivery are listed then, today included"),
+    RETENTION_MONTHS(
+        "search.retention-months",
+        "0",
+        "months of events the search index keeps, older ones are dropped from it once a day; 0 for"
+            + " all"),
     READS_MAX("intake.reads-max", "24", "objects read from buckets at a time, all together");
 
     private final String key;
@@ -128,6 +137,7 @@ public record Settings(
             reader.read(Setting.DISK_FREE_MIN, DiskFree::parse),
             reader.read(Setting.RECONCILE_EVERY, SettingValues::every),
             reader.read(Setting.RECONCILE_DAYS, SettingValues.number(1, RECONCILE_DAYS_MAX)),
+            reader.read(Setting.RETENTION_MONTHS, SettingValues.number(0, RETENTION_MONTHS_MAX)),
             reader.read(Setting.READS_MAX, SettingValues.number(1, READS_MAX)),
             SourceSettings.readAll(reader),
             origins);
@@ -183,6 +193,7 @@ public record Settings(
       case DISK_FREE_MIN -> diskFreeMin.toString();
       case RECONCILE_EVERY -> SettingValues.every(reconcileEvery);
       case RECONCILE_DAYS -> Integer.toString(reconcileDays);
+      case RETENTION_MONTHS -> Integer.toString(retentionMonths);
       case READS_MAX -> Integer.toString(readsMax);
     };
   }

@@ -2,6 +2,7 @@ package io.trailseal.appliance.watch;
 
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.custody.Reverification;
+import io.trailseal.indexer.ledger.LedgerEntry.RetentionSet;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.verifier.S3Name;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -32,6 +35,9 @@ public final class Watch implements Closeable {
 
   /// How often to look whether a re-verification is due.
   private static final long DUE_EVERY_SECONDS = 60;
+
+  /// A month ends once a month; who changes the setting starts the appliance anew.
+  private static final long RETENTION_EVERY_SECONDS = 86_400;
 
   /// An interrupted re-verification ends with the object it is reading.
   private static final long STOP_SECONDS_MAX = 30;
@@ -56,8 +62,10 @@ public final class Watch implements Closeable {
   }
 
   /// @param every how long after the last report everything is verified again; zero for never
+  /// @param retentionMonths what is older is dropped from the search index, looked at once a day; 0
+  ///   to leave it as it is
   public static Watch start(
-      Store store, ReportFolder reports, Duration every, InstantSource clock) {
+      Store store, ReportFolder reports, Duration every, int retentionMonths, InstantSource clock) {
     Watch watch = new Watch(store, reports, every, clock);
     ScheduledFuture<?> _ =
         watch.threads.scheduleWithFixedDelay(
@@ -73,7 +81,42 @@ public final class Watch implements Closeable {
               DUE_EVERY_SECONDS,
               TimeUnit.SECONDS);
     }
+    if (retentionMonths > 0) {
+      ScheduledFuture<?> _ =
+          watch.threads.scheduleWithFixedDelay(
+              () ->
+                  watch.tried(
+                      "dropping old months from the search index",
+                      () -> watch.retain(retentionMonths)),
+              0,
+              RETENTION_EVERY_SECONDS,
+              TimeUnit.SECONDS);
+    }
     return watch;
+  }
+
+  /// @return whether something changes by that
+  boolean retain(int months) throws IOException {
+    YearMonth from = keptFrom(clock.instant(), months);
+    if (store.search().upkeep().keptFrom().equals(Optional.of(from))) {
+      return false;
+    }
+    RetentionSet retention =
+        store.retention(Optional.of(from), "setting search.retention-months=" + months);
+    LedgerPosition entry = store.retain(retention);
+    LOG.info(
+        "the search index keeps events from {} on: {} months with {} events are dropped, ledger"
+            + " entry {}",
+        from,
+        retention.dropped().size(),
+        retention.events(),
+        entry);
+    return true;
+  }
+
+  /// The first month that is kept: every event is, for this many months at least.
+  public static YearMonth keptFrom(Instant now, int months) {
+    return YearMonth.from(now.atZone(ZoneOffset.UTC)).minusMonths(months);
   }
 
   @FunctionalInterface

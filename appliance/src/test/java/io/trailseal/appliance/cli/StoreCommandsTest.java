@@ -293,6 +293,32 @@ final class StoreCommandsTest {
   }
 
   @Test
+  @Order(4)
+  void oldMonthsAreDroppedFromTheIndexAndComeBack() {
+    String before = run("search", "--format", "csv").out();
+    Ran nothing = run("retention", "search", "--dry-run");
+    assertThat(nothing.exit()).as(nothing.all()).isEqualTo(ExitCode.FINE);
+    assertThat(nothing.out()).contains("0 months with 0 events", "nothing was done");
+    Ran dry = run("retention", "search", "--months", "0", "--dry-run");
+    assertThat(dry.exit()).as(dry.all()).isEqualTo(ExitCode.FINE);
+    Ran wrong = run("retention", "search", "--months", "-1");
+    assertThat(wrong.exit()).isEqualTo(ExitCode.USAGE);
+
+    Ran kept = run("retention", "search", "--months", "1");
+    assertThat(kept.exit()).as(kept.all()).isEqualTo(ExitCode.FINE);
+    assertThat(kept.out())
+        .contains("vault and ledger keep every byte", "the search index keeps events from ");
+    assertThat(run("status").out()).contains("retention");
+    assertThat(run("fsck", "--format", "json").out()).startsWith("{\"whole\":true,");
+
+    Ran back = run("retention", "search", "--months", "0");
+    assertThat(back.exit()).as(back.all()).isEqualTo(ExitCode.FINE);
+    assertThat(back.out()).contains("are to be brought back", "the search index keeps everything");
+    assertThat(run("search", "--format", "csv").out()).isEqualTo(before);
+    assertThat(run("fsck", "--format", "json").out()).startsWith("{\"whole\":true,");
+  }
+
+  @Test
   @Order(5)
   void whatIsDamagedIsSetAsideAndNamed() throws IOException {
     Path damaged = Files.createDirectories(folder.resolve("damaged"));

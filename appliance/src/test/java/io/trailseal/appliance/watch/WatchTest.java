@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.LedgerEntry.RetentionSet;
 import io.trailseal.verifier.check.Report;
 import io.trailseal.verifier.check.Scope;
 import io.trailseal.verifier.key.KeyFile;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +82,38 @@ final class WatchTest {
       assertThat(watch.verifyIfDue()).isEmpty();
       now = now.minus(Duration.ofDays(9));
       assertThat(watch.verifyIfDue()).as("the clock was set back").isPresent();
+      endsWhole(store);
+    }
+  }
+
+  @Test
+  void monthsThatAreTooOldAreDroppedOnceAndTheLedgerSaysSo() throws Exception {
+    bucket();
+    try (Store store = open();
+        Watch watch =
+            new Watch(
+                store, new ReportFolder(folder.resolve("reports")), Duration.ZERO, () -> now)) {
+      importBucket(store);
+      store.awaitCaughtUp();
+      long events = store.search().upkeep().months().getFirst().events();
+      assertThat(watch.retain(2)).isTrue();
+      store.awaitCaughtUp();
+      assertThat(watch.retain(2)).as("that is kept already").isFalse();
+      assertThat(store.search().upkeep().months()).isNotEmpty();
+      now = now.plus(Duration.ofDays(100));
+      assertThat(watch.retain(2)).isTrue();
+      store.awaitCaughtUp();
+      assertThat(store.search().upkeep().months()).isEmpty();
+      var entry = store.ledger().entry(store.ledger().head()).orElseThrow().entry();
+      assertThat(entry)
+          .isEqualTo(
+              new RetentionSet(
+                  Optional.of(YearMonth.of(2026, 4)),
+                  List.of(YearMonth.of(2026, 3)),
+                  events,
+                  ((RetentionSet) entry).bytes(),
+                  "setting search.retention-months=2"));
+      assertThat(store.search().upkeep().keptFrom()).contains(YearMonth.of(2026, 4));
       endsWhole(store);
     }
   }

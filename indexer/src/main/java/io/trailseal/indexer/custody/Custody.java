@@ -92,6 +92,7 @@ public final class Custody implements Follower {
             LedgerEntry.ObjectRemoved _,
             LedgerEntry.MessageKept _,
             LedgerEntry.BucketCompared _,
+            LedgerEntry.RetentionSet _,
             VerdictReached _ -> {}
         case KeyLearned learned ->
             ledger

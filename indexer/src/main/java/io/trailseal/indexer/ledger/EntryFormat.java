@@ -6,6 +6,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectParked;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectRemoved;
+import io.trailseal.indexer.ledger.LedgerEntry.RetentionSet;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.LedgerEntry.VersionSeen;
 import io.trailseal.indexer.vault.VaultRef;
@@ -17,8 +18,10 @@ import io.trailseal.verifier.trail.Defect;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -58,6 +61,7 @@ final class EntryFormat {
       case ObjectRemoved _ -> 6;
       case MessageKept _ -> 7;
       case BucketCompared _ -> 8;
+      case RetentionSet _ -> 9;
     };
   }
 
@@ -77,6 +81,7 @@ final class EntryFormat {
         case ObjectRemoved removed -> removed(json, removed);
         case MessageKept message -> message(json, message);
         case BucketCompared compared -> compared(json, compared);
+        case RetentionSet retention -> retention(json, retention);
       }
       json.writeEndObject();
     }
@@ -239,6 +244,17 @@ final class EntryFormat {
         json.writeStringProperty("detail", detail);
       }
     }
+  }
+
+  private static void retention(JsonGenerator json, RetentionSet retention) {
+    json.writeStringProperty("what", "retention");
+    retention.from().ifPresent(month -> json.writeStringProperty("from", month.toString()));
+    json.writeStringProperty(
+        "dropped",
+        retention.dropped().stream().map(YearMonth::toString).collect(Collectors.joining(" ")));
+    json.writeNumberProperty("events", retention.events());
+    json.writeNumberProperty("bytes", retention.bytes());
+    json.writeStringProperty("by", retention.by());
   }
 
   private static void key(JsonGenerator json, KeyLearned learned) {

@@ -6,6 +6,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectParked;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectRemoved;
+import io.trailseal.indexer.ledger.LedgerEntry.RetentionSet;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.LedgerEntry.VersionSeen;
 import io.trailseal.indexer.vault.VaultRef;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -126,6 +128,7 @@ final class EntryParser {
       case "removed" -> new Parsed(at, removed());
       case "message" -> new Parsed(at, message());
       case "compared" -> new Parsed(at, compared());
+      case "retention" -> new Parsed(at, retention());
       default ->
           throw new NewerEntryException(
               "it is a '%s', which this program does not know"
@@ -207,6 +210,21 @@ final class EntryParser {
         number("parked"),
         Sha256.fromHex(text("listing")),
         text("source"));
+  }
+
+  private RetentionSet retention() {
+    List<YearMonth> dropped = new ArrayList<>();
+    for (String month : text("dropped").split(" ", -1)) {
+      if (!month.isEmpty()) {
+        dropped.add(YearMonth.parse(month));
+      }
+    }
+    return new RetentionSet(
+        optional("from").map(YearMonth::parse),
+        dropped,
+        number("events"),
+        number("bytes"),
+        text("by"));
   }
 
   private VaultRef kept(Sha256 hash) {

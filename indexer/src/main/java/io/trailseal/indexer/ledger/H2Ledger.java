@@ -112,6 +112,11 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
+  public LedgerPosition appendRetention(LedgerEntry.RetentionSet set) throws IOException {
+    return append((connection, entries, tally) -> new LedgerPosition(entries.append(set)));
+  }
+
+  @Override
   public void record(CustodyStep step) throws IOException {
     append(
         (connection, entries, tally) -> {

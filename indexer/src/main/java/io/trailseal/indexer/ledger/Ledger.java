@@ -51,6 +51,9 @@ public interface Ledger extends Closeable {
   ///   a different key, in the ring or among them; nothing is entered then
   int appendKeys(List<LedgerEntry.KeyLearned> keys) throws IOException;
 
+  /// Enters what the search index is to keep. Only `ingest` calls this.
+  LedgerPosition appendRetention(LedgerEntry.RetentionSet retention) throws IOException;
+
   /// Writes one step of custody. Only `custody` calls this. A verdict about an absent object that
   /// has come in meanwhile is left out.
   ///

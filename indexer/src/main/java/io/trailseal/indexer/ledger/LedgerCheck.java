@@ -115,6 +115,7 @@ final class LedgerCheck {
       case ObjectRemoved removed -> arrivals.removed(position, removed);
       case MessageKept message -> arrivals.message(position, message);
       case BucketCompared compared -> arrivals.compared(position, compared);
+      case LedgerEntry.RetentionSet _ -> {} // nothing is derived from it here
       case KeyLearned learned -> key(position, learned.key(), lookups);
     }
   }

@@ -12,6 +12,7 @@ import io.trailseal.verifier.trail.ObjectKind;
 import io.trailseal.verifier.trail.ObjectReading;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +205,22 @@ public sealed interface LedgerEntry {
   ///
   /// @param object the entry of the object it is about; empty for an object that is not there
   record VerdictReached(Verdict verdict, Optional<LedgerPosition> object) implements LedgerEntry {}
+
+  /// What the search index keeps was set: from when on it holds events. What it holds no longer is
+  /// dropped from it; vault and ledger keep everything.
+  ///
+  /// @param from the first month of event time it keeps; empty where it keeps all
+  /// @param dropped the months that it held until then and drops, oldest first
+  /// @param events how many events it held of those
+  /// @param bytes how large those were on disk
+  /// @param by who decided, for a person, printable
+  record RetentionSet(
+      Optional<YearMonth> from, List<YearMonth> dropped, long events, long bytes, String by)
+      implements LedgerEntry {
+    public RetentionSet {
+      dropped = List.copyOf(dropped);
+    }
+  }
 
   /// A public key entered the key ring, or one that is in it was learned with other validity.
   ///

@@ -34,6 +34,7 @@
 /// |           | (where the vault keeps it), `kind`, `detail`                                    |
 /// | `compared`| `bucket`, `prefix`, `purpose`, `from` and `to` (days), `objects`, `found`,      |
 /// |           | `parked`, `listing` (SHA-256), `source`                                         |
+/// | `retention`| `from` (month), `dropped` (months with a space between), `events`, `bytes`, `by` |
 ///
 /// ## Trust
 ///
@@ -75,10 +76,11 @@
 /// ## History
 ///
 /// - **1** First version. Entries of keys from before 0.1.0 was finished all have the sentence. The
-///   members `versionId`, `eTag` and `lastModified` and the kinds from `version` on came with
-///   tables of version 3. The number stays: old entries keep their bytes, and a program from before
-///   refuses those tables. A reader that meets a kind or number it does not know says that a newer
-///   program is needed, not that the entry is damaged.
+///   members `versionId`, `eTag` and `lastModified` and the kinds from `version` to `compared` came
+///   with tables of version 3, `retention` later: nothing in the tables is derived from it. The
+///   number stays: old entries keep their bytes, and a program from before refuses those tables. A
+///   reader that meets a kind or number it does not know says that a newer program is needed, not
+///   that the entry is damaged.
 @NullMarked
 package io.trailseal.indexer.ledger;
 

@@ -36,7 +36,7 @@ final class IndexCheck {
     this.ledger = ledger;
     this.unreadable = unreadable;
     this.faults = faults;
-    this.missingMonths = new MissingMonths(vault, snapshot.troubled()::contains);
+    this.missingMonths = new MissingMonths(vault, snapshot::lacks);
   }
 
   void run() throws IOException {
@@ -97,7 +97,7 @@ final class IndexCheck {
   }
 
   private int inMissingMonths(LedgerPosition at) throws IOException {
-    Optional<Recorded> entry = snapshot.troubled().isEmpty() ? Optional.empty() : ledger.entry(at);
+    Optional<Recorded> entry = snapshot.isComplete() ? Optional.empty() : ledger.entry(at);
     return entry.isPresent() && entry.get().entry() instanceof ObjectReceived object
         ? missingMonths.eventsOf(object)
         : 0;

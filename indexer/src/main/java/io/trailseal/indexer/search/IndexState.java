@@ -9,8 +9,12 @@ import java.util.Optional;
 /// @param reservations what is not searched and why, a sentence each; empty where everything is
 /// @param rebuilds what is made anew or brought up to the rest, beside it
 /// @param trouble why that does not get on; empty while it does
+/// @param retention what is not kept, in a sentence; empty where everything is
 public record IndexState(
-    List<String> reservations, List<Rebuild> rebuilds, Optional<String> trouble) {
+    List<String> reservations,
+    List<Rebuild> rebuilds,
+    Optional<String> trouble,
+    Optional<String> retention) {
   public IndexState {
     reservations = List.copyOf(reservations);
     rebuilds = List.copyOf(rebuilds);

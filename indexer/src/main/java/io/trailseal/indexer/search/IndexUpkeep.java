@@ -5,6 +5,8 @@ import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.search.PositionFile.Anew;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +59,11 @@ final class IndexUpkeep implements Upkeep, Closeable {
   @Override
   public IndexState state() {
     List<IndexState.Rebuild> rebuilds = new ArrayList<>();
-    for (Job job : inventory.jobs()) {
+    for (Job job : inventory.jobsAtRest()) {
       rebuilds.add(
           new IndexState.Rebuild(job.id(), job.scope().text(), job.complete(), job.trouble()));
     }
-    return new IndexState(reservations(), rebuilds, loop.status().getFirst().trouble());
+    return new IndexState(troubles(), rebuilds, loop.status().getFirst().trouble(), retention());
   }
 
   @Override
@@ -69,8 +71,33 @@ final class IndexUpkeep implements Upkeep, Closeable {
     return mending.gaveWay(id);
   }
 
-  /// What is not searched, and why.
-  List<String> reservations() {
+  /// What is not searched of the time from `from` on, and why.
+  List<String> reservations(Optional<Instant> from) {
+    List<String> sentences = new ArrayList<>(troubles());
+    int kept = inventory.keeping().line().from();
+    if (kept > 0 && (from.isEmpty() || from.get().toEpochMilli() < new Partition(kept).start())) {
+      retention().ifPresent(sentences::add);
+    }
+    return sentences;
+  }
+
+  private Optional<String> retention() {
+    Keeping.Line line = inventory.keeping().line();
+    if (line.from() == 0) {
+      return Optional.empty();
+    }
+    String back =
+        line.target() == line.from()
+            ? ""
+            : "; %s are being brought back"
+                .formatted(new Scope(line.target(), line.from() - 1).text());
+    return Optional.of(
+        "events before %s are not searched, because retention drops them from the index: %,d were left out, and vault and ledger still have them%s"
+            .formatted(new Partition(line.from()).name(), inventory.keeping().leftOut(), back));
+  }
+
+  /// What is broken or left behind, and why.
+  List<String> troubles() {
     List<String> sentences = new ArrayList<>();
     Optional<Anew> anew = inventory.anew();
     if (anew.isPresent()) {
@@ -99,6 +126,29 @@ final class IndexUpkeep implements Upkeep, Closeable {
             .formatted(partition.name(), why, mended)
         : "the newest events of %s are not searched, that part of the index could not be written (%s): %s"
             .formatted(partition.name(), why, mended);
+  }
+
+  // ------------------------------------------------------------ retention
+
+  @Override
+  public Optional<YearMonth> keptFrom() {
+    int target = inventory.keeping().line().target();
+    return target == 0 ? Optional.empty() : Optional.of(new Partition(target).month());
+  }
+
+  @Override
+  public List<KeptMonth> months() throws IOException {
+    List<KeptMonth> kept = new ArrayList<>();
+    for (Month month : inventory.all()) {
+      if (month.partition().isDated()) {
+        kept.add(
+            new KeptMonth(
+                month.partition().month(),
+                month.events(),
+                inventory.folder().bytes(month.folderName())));
+      }
+    }
+    return kept.reversed();
   }
 
   // ------------------------------------------------------------ making anew

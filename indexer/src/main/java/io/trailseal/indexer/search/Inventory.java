@@ -9,16 +9,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +34,18 @@ final class Inventory implements Closeable {
   private final ConcurrentSkipListMap<Partition, Month> months = new ConcurrentSkipListMap<>();
 
   /// Why a month is not taken along. It answers with what it has, if it is among [#months] still.
-  private volatile SortedMap<Partition, String> troubles = Collections.emptySortedMap();
+  private final Troubled troubled = new Troubled();
 
   private final Unreadable unreadable = new Unreadable();
 
-  /// Folders that no longer count once the position file is written.
-  private final Set<String> garbage = new HashSet<>();
+  private final Garbage garbage = new Garbage();
 
   private final Jobs jobs = new Jobs(garbage);
 
   /// Moves on whenever another set of months answers.
   private final AtomicLong changes = new AtomicLong();
 
+  private final Keeping keeping = new Keeping();
   private volatile Optional<Anew> anew = Optional.empty();
   private volatile LedgerPosition settled = LedgerPosition.START;
 
@@ -64,7 +62,7 @@ final class Inventory implements Closeable {
       content = all.positionFile.read();
     } catch (PositionFile.UnreadableException e) {
       LOG.warn("the search index is made anew from the ledger: {}", e.getMessage());
-      content = Content.empty(Optional.of(new Anew(head, PositionFile.reason(e))));
+      content = Content.empty(Optional.of(new Anew(head, PositionFile.reason(e))), e.keeping());
     }
     try {
       all.load(content);
@@ -79,6 +77,7 @@ final class Inventory implements Closeable {
     settled = content.position();
     anew = content.anew();
     unreadable.set(content.unreadable());
+    keeping.set(content.keeping());
     // What a crash left before the file named it, or after.
     Set<String> counting = content.folders();
     for (String name : folder.names()) {
@@ -86,21 +85,21 @@ final class Inventory implements Closeable {
         folder.delete(name);
       }
     }
-    content.troubles().forEach((name, why) -> noteTrouble(partition(name), why));
+    content.troubles().forEach((name, why) -> troubled.note(partition(name), why));
     for (Map.Entry<String, Place> said : content.months().entrySet()) {
       Partition partition = partition(said.getKey());
       try {
         months.put(partition, open(partition, said.getValue()));
       } catch (IOException | RuntimeException e) {
         LOG.error("{} of the search index is broken and made anew", partition.name(), e);
-        noteTrouble(partition, PositionFile.reason(e));
+        troubled.note(partition, PositionFile.reason(e));
         garbage.add(said.getValue().folder());
       }
     }
     for (JobLine line : content.jobs()) {
       resume(line, content.months().keySet());
     }
-    for (Partition partition : troubles.keySet()) {
+    for (Partition partition : troubles().keySet()) {
       if (job(partition) == null) {
         begin(Scope.of(partition));
       }
@@ -161,6 +160,11 @@ final class Inventory implements Closeable {
     return unreadable;
   }
 
+  /// Which months are kept.
+  Keeping keeping() {
+    return keeping;
+  }
+
   IndexFolder folder() {
     return folder;
   }
@@ -187,7 +191,7 @@ final class Inventory implements Closeable {
 
   /// A month in a folder of its own, which nothing counts yet.
   synchronized Month createBeside(Partition partition) throws IOException {
-    Set<String> taken = new HashSet<>(garbage);
+    Set<String> taken = garbage.names();
     months.values().forEach(month -> taken.add(month.folderName()));
     jobs().forEach(job -> job.months.values().forEach(month -> taken.add(month.folderName())));
     return open(partition, folder.freshName(partition, taken));
@@ -204,12 +208,12 @@ final class Inventory implements Closeable {
   }
 
   boolean isInTrouble(Partition partition) {
-    return troubles.containsKey(partition);
+    return troubled.has(partition);
   }
 
   /// The months that are taken along.
   Collection<Month> own() {
-    return troubles.isEmpty()
+    return troubles().isEmpty()
         ? months.values()
         : months.values().stream().filter(month -> !isInTrouble(month.partition())).toList();
   }
@@ -217,7 +221,7 @@ final class Inventory implements Closeable {
   /// Leaves a month behind that failed, between batches. What it has committed answers on, if that
   /// is sound.
   synchronized void setAside(Month month, Exception cause) {
-    boolean sound = !Month.isDamage(cause);
+    boolean sound = !Damage.isIn(cause);
     if (sound) {
       try {
         month.rollback();
@@ -232,7 +236,7 @@ final class Inventory implements Closeable {
     }
     Partition partition = month.partition();
     LOG.error("{} of the search index is left behind and brought up", partition.name(), cause);
-    noteTrouble(partition, PositionFile.reason(cause));
+    troubled.note(partition, PositionFile.reason(cause));
     changes.incrementAndGet();
     if (job(partition) == null) {
       LedgerPosition complete =
@@ -245,11 +249,10 @@ final class Inventory implements Closeable {
   synchronized void giveUp(Month month, Throwable cause) {
     Partition partition = month.partition();
     LOG.error("{} of the search index is broken and made anew", partition.name(), cause);
-    noteTrouble(partition, PositionFile.reason(cause));
+    troubled.note(partition, PositionFile.reason(cause));
     months.remove(partition, month);
     changes.incrementAndGet();
-    month.closeQuietly();
-    garbage.add(month.folderName());
+    garbage.add(month);
     Job job = job(partition);
     if (job == null || job.isInPlace()) {
       begin(Scope.of(partition));
@@ -259,11 +262,14 @@ final class Inventory implements Closeable {
   /// Everything up to `position` is committed: says so durably.
   synchronized void settled(LedgerPosition position) throws IOException {
     LedgerPosition before = settled;
+    Keeping.Line kept = keeping.line();
     settled = position;
+    keeping.settle();
     try {
       write();
     } catch (IOException | RuntimeException e) {
       settled = before;
+      keeping.set(kept);
       throw e;
     }
   }
@@ -273,39 +279,30 @@ final class Inventory implements Closeable {
     if (anew.isPresent() && settled.compareTo(anew.get().until()) >= 0) {
       anew = Optional.empty();
     }
-    SortedMap<String, String> reasons = new TreeMap<>();
-    troubles.forEach((partition, why) -> reasons.put(partition.name(), why));
     positionFile.write(
         new Content(
             settled,
             PositionFile.places(months.values()),
             unreadable.all(),
-            reasons,
+            troubled.lines(),
             jobs.lines(),
-            anew));
-    for (String name : List.copyOf(garbage)) {
-      try {
-        folder.delete(name);
-        garbage.remove(name);
-      } catch (IOException e) {
-        LOG.warn("{} of the search index is of no use any more and cannot be deleted", name, e);
-      }
-    }
+            anew,
+            keeping.line()));
+    garbage.deleteFrom(folder);
   }
 
   /// Why months are not as far as the others, by month.
   SortedMap<Partition, String> troubles() {
-    return troubles;
-  }
-
-  private void noteTrouble(Partition partition, String why) {
-    SortedMap<Partition, String> more = new TreeMap<>(troubles);
-    more.put(partition, why);
-    troubles = Collections.unmodifiableSortedMap(more);
+    return troubled.reasons();
   }
 
   List<Job> jobs() {
     return jobs.all();
+  }
+
+  /// The same, and not while one of them is about to end.
+  synchronized List<Job> jobsAtRest() {
+    return List.copyOf(jobs.all());
   }
 
   /// The job that brings a month up, or null.
@@ -318,9 +315,11 @@ final class Inventory implements Closeable {
     return jobs.begin(scope, null, LedgerPosition.START);
   }
 
-  /// Forgets a job and what it has made.
-  synchronized void drop(Job job) {
+  /// Gives up a job that is not needed for anything that answers.
+  synchronized void giveUp(Job job) throws IOException {
+    keeping.giveUp(job);
     jobs.drop(job);
+    write();
   }
 
   /// What a job has made is not what was written: it begins again.
@@ -349,14 +348,34 @@ final class Inventory implements Closeable {
         months.remove(month.partition(), month);
       }
     }
-    SortedMap<Partition, String> left = new TreeMap<>(troubles);
-    left.keySet().removeIf(job.scope()::covers);
-    troubles = Collections.unmodifiableSortedMap(left);
+    troubled.forget(job.scope()::covers);
     changes.incrementAndGet();
-    for (Month month : replaced) {
-      month.closeQuietly();
-      garbage.add(month.folderName());
+    replaced.forEach(garbage::add);
+    keeping.adopted(job);
+    write();
+  }
+
+  /// Keeps what an entry of the ledger says, from now on: drops what is too old, and brings back
+  /// what is not. Between batches; an entry that is known does nothing.
+  ///
+  /// @param target number of the first month that is to be kept; 0 for all
+  synchronized void keep(int target, LedgerPosition entry) throws IOException {
+    Keeping.Line before = keeping.line();
+    if (entry.compareTo(before.since()) <= 0) {
+      return;
     }
+    long leftOut = before.leftOut();
+    for (Month month : all()) {
+      if (month.partition().isDated() && month.partition().number() < target) {
+        leftOut += month.events();
+        months.remove(month.partition(), month);
+        garbage.add(month);
+      }
+    }
+    keeping.set(new Keeping.Line(Math.max(before.from(), target), target, entry, leftOut));
+    troubled.forget(partition -> !keeping.wants(partition));
+    changes.incrementAndGet();
+    jobs.keepFrom(before.from(), target);
     write();
   }
 
@@ -367,20 +386,6 @@ final class Inventory implements Closeable {
     jobs().stream()
         .filter(job -> !job.isInPlace())
         .forEach(job -> open.addAll(job.months.values()));
-    IOException failure = null;
-    for (Month month : open) {
-      try {
-        month.close();
-      } catch (IOException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    IOUtils.close(open);
   }
 }

@@ -2,7 +2,6 @@ package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.ledger.LedgerPosition;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Threads: what changes them while [Inventory] is locked, the rest from any.
 final class Jobs {
   private final List<Job> all = new CopyOnWriteArrayList<>();
-  private final Set<String> garbage;
+  private final Garbage garbage;
   private long last;
 
-  /// @param garbage where the names of folders go that are of no use any more
-  Jobs(Set<String> garbage) {
+  /// @param garbage where months go that are of no use any more
+  Jobs(Garbage garbage) {
     this.garbage = garbage;
   }
 
@@ -51,6 +50,38 @@ final class Jobs {
     return job;
   }
 
+  /// Makes the jobs fit to what is to be kept.
+  ///
+  /// @param from number of the first month that answers
+  /// @param target of the first that is to be kept
+  void keepFrom(int from, int target) {
+    for (Job job : all) {
+      if (job.scope().low() > Partition.UNDATED.number() && job.scope().high() < target) {
+        drop(job);
+      } else if (!job.isInPlace()) {
+        for (Month month : job.months.values()) {
+          if (month.partition().isDated() && month.partition().number() < target) {
+            job.months.remove(month.partition());
+            garbage.add(month);
+          }
+        }
+      }
+    }
+    if (target >= from) {
+      return;
+    }
+    // What is read already was read without the months that come back.
+    Scope back = new Scope(target, from - 1);
+    for (Job job : all) {
+      if (!job.isInPlace() && job.scope().touches(back)) {
+        back =
+            new Scope(
+                Math.min(back.low(), job.scope().low()), Math.max(back.high(), job.scope().high()));
+      }
+    }
+    Job _ = begin(back, null, LedgerPosition.START);
+  }
+
   /// It is done.
   void remove(Job job) {
     all.remove(job);
@@ -66,8 +97,7 @@ final class Jobs {
   void discard(Job job) {
     for (Month month : job.months.values()) {
       if (!job.isInPlace()) {
-        month.closeQuietly();
-        garbage.add(month.folderName());
+        garbage.add(month);
       }
     }
   }

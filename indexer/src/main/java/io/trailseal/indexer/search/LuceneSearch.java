@@ -1,6 +1,7 @@
 package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.RetentionSet;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.search.SearchAnswer.Evidence;
@@ -105,6 +106,7 @@ final class LuceneSearch implements Search {
   public void follow(List<Recorded> batch) throws IOException {
     following.lock();
     try {
+      keep(batch);
       intake.follow(batch);
     } catch (IOException | RuntimeException e) {
       refreshed = months.settled();
@@ -112,6 +114,16 @@ final class LuceneSearch implements Search {
     } finally {
       following.unlock();
       upkeep.wake();
+    }
+  }
+
+  private void keep(List<Recorded> batch) throws IOException {
+    for (Recorded recorded : batch) {
+      if (recorded.entry() instanceof RetentionSet set) {
+        // So that what is dropped is counted once.
+        intake.settle();
+        inventory.keep(set.from().map(Partition::of).orElse(0), recorded.position());
+      }
     }
   }
 
@@ -178,7 +190,7 @@ final class LuceneSearch implements Search {
       if (!pointers.isEmpty() && (found.page().more() || cut)) {
         next = Optional.of(asked.cursor(pointers.getLast().place().text(request)));
       }
-      Evidence evidence = snapshot.evidence(ledger, upkeep.reservations());
+      Evidence evidence = snapshot.evidence(ledger, upkeep.reservations(request.from()));
       long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
       return new SearchAnswer(
           hits, found.page().total(), next, found.aggregated(), evidence, hints, tookMicros);
@@ -213,6 +225,7 @@ final class LuceneSearch implements Search {
     Instant now = request.now().orElseGet(clock::instant);
     List<String> hints = new ArrayList<>();
     hintAtUnreadable(hints);
+    hints.addAll(upkeep.reservations(request.from()));
     return new Walk.Beginning(originals, this::verdicts, hints, upkeep::examineAfter)
         .over(Snapshot.of(inventory, refreshed), request, now);
   }
@@ -338,7 +351,7 @@ final class LuceneSearch implements Search {
     } finally {
       following.unlock();
     }
-    upkeep.reservations().forEach(sentence -> faults.fault(LedgerPosition.START, sentence));
+    upkeep.troubles().forEach(sentence -> faults.fault(LedgerPosition.START, sentence));
     try (snapshot) {
       new IndexCheck(snapshot, ledger, vault, inventory.unreadable().all(), faults).run();
     }

@@ -188,8 +188,7 @@ final class Mending implements Follower, Target, Closeable {
         LOG.error("{}", why);
         gaveWay = new Ended(job.id(), why);
         working.remove(job);
-        inventory.drop(job);
-        inventory.write();
+        inventory.giveUp(job);
       }
     }
   }
@@ -218,6 +217,9 @@ final class Mending implements Follower, Target, Closeable {
   @Override
   public @Nullable Month of(long time) throws IOException {
     Partition partition = Partition.of(time);
+    if (!inventory.keeping().wants(partition)) {
+      return null;
+    }
     for (Job job : working) {
       if (job.scope().covers(partition)) {
         Month month = job.months.get(partition);
@@ -272,7 +274,7 @@ final class Mending implements Follower, Target, Closeable {
 
   private void setAside(Job job, Exception cause) {
     job.failed(PositionFile.reason(cause));
-    boolean lost = Month.isDamage(cause);
+    boolean lost = Damage.isIn(cause);
     for (Month month : job.months.values()) {
       try {
         month.rollback();

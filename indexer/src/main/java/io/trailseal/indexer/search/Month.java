@@ -2,11 +2,8 @@ package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.ledger.LedgerPosition;
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,12 +11,11 @@ import java.util.Optional;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexFormatTooNewException;
-import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderManager;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.TieredMergePolicy;
@@ -132,6 +128,28 @@ final class Month implements Closeable {
     return committed;
   }
 
+  /// How many events there are in what answers.
+  long events() {
+    try {
+      DirectoryReader reader = acquire().orElse(null);
+      if (reader == null) {
+        return 0;
+      }
+      try {
+        long events = 0;
+        for (LeafReaderContext leaf : reader.leaves()) {
+          events += EventsQuery.count(leaf.reader());
+        }
+        return events;
+      } finally {
+        reader.decRef();
+      }
+    } catch (IOException e) {
+      LOG.warn("{} of the search index does not say how much it holds", partition.name(), e);
+      return 0;
+    }
+  }
+
   /// Closes it otherwise.
   void requireCommitted(LedgerPosition position) throws IOException {
     if (committed.compareTo(position) < 0) {
@@ -151,23 +169,6 @@ final class Month implements Closeable {
     if (failure == null) {
       failure = cause;
     }
-  }
-
-  /// Whether this failure means that files of the index are not what was written, so that trying
-  /// again does not help.
-  static boolean isDamage(@Nullable Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CorruptIndexException
-          || cause instanceof IndexFormatTooOldException
-          || cause instanceof IndexFormatTooNewException
-          || cause instanceof IndexNotFoundException
-          || cause instanceof EOFException
-          || cause instanceof FileNotFoundException
-          || cause instanceof NoSuchFileException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   boolean isDirty() {

@@ -35,6 +35,10 @@ final class Months implements Target {
     if (inventory.isInTrouble(partition)) {
       return null;
     }
+    if (!inventory.keeping().keeps(partition)) {
+      inventory.keeping().noteLeftOut();
+      return null;
+    }
     Month month = inventory.month(partition);
     return month == null ? inventory.create(partition) : month;
   }
@@ -63,7 +67,7 @@ final class Months implements Target {
   private void sortOut(boolean others) throws IOException {
     for (Month month : List.copyOf(inventory.own())) {
       Exception failure = month.failure();
-      if (failure != null && (others || Month.isDamage(failure))) {
+      if (failure != null && (others || Damage.isIn(failure))) {
         inventory.setAside(month, failure);
       } else if (failure != null) {
         throw new IOException(
@@ -93,6 +97,7 @@ final class Months implements Target {
   @Override
   public void rollback() throws IOException {
     inventory.unreadable().forgetAfter(settled());
+    inventory.keeping().forget();
     for (Month month : inventory.own()) {
       month.rollback();
     }

@@ -24,6 +24,11 @@ record Partition(int number) implements Comparable<Partition> {
     return time >= SENSIBLE_FROM && time < SENSIBLE_TO ? time : Fields.NO_TIME;
   }
 
+  /// The number of this month.
+  static int of(YearMonth month) {
+    return month.getYear() * 12 + month.getMonthValue() - 1;
+  }
+
   static Partition of(long time) {
     if (time == Fields.NO_TIME) {
       return UNDATED;
@@ -39,7 +44,7 @@ record Partition(int number) implements Comparable<Partition> {
     }
     try {
       YearMonth month = YearMonth.parse(folder);
-      return Optional.of(new Partition(month.getYear() * 12 + month.getMonthValue() - 1))
+      return Optional.of(new Partition(of(month)))
           .filter(partition -> partition.name().equals(folder));
     } catch (DateTimeException _) {
       return Optional.empty();
@@ -64,7 +69,7 @@ record Partition(int number) implements Comparable<Partition> {
     return millis(month().plusMonths(1));
   }
 
-  private YearMonth month() {
+  YearMonth month() {
     return YearMonth.of(number / 12, number % 12 + 1);
   }
 

@@ -33,6 +33,7 @@ import java.util.TreeSet;
 /// job 3 700 24321 24321 anew
 /// built 3 690 2026-10.1
 /// anew 4711 its format was 1
+/// keep 24300 24288 800 1234567
 /// end
 /// ```
 final class PositionFile {
@@ -94,10 +95,17 @@ final class PositionFile {
       SortedSet<LedgerPosition> unreadable,
       SortedMap<String, String> troubles,
       List<JobLine> jobs,
-      Optional<Anew> anew) {
-    static Content empty(Optional<Anew> anew) {
+      Optional<Anew> anew,
+      Keeping.Line keeping) {
+    static Content empty(Optional<Anew> anew, Keeping.Line keeping) {
       return new Content(
-          LedgerPosition.START, new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), List.of(), anew);
+          LedgerPosition.START,
+          new TreeMap<>(),
+          new TreeSet<>(),
+          new TreeMap<>(),
+          List.of(),
+          anew,
+          keeping);
     }
 
     /// Names of the folders that count.
@@ -112,10 +120,38 @@ final class PositionFile {
   /// The file is not one of this version.
   static final class UnreadableException extends IOException {
     private static final long serialVersionUID = 1;
+    private final transient Keeping.Line keeping;
 
-    UnreadableException(String message) {
+    /// @param keeping what it says all the same about what is kept
+    UnreadableException(String message, Keeping.Line keeping) {
       super(message);
+      this.keeping = keeping;
     }
+
+    Keeping.Line keeping() {
+      return keeping;
+    }
+  }
+
+  private static UnreadableException damaged() {
+    return new UnreadableException("its position file is damaged", Keeping.Line.ALL);
+  }
+
+  /// Every version has this line, or none.
+  private static Keeping.Line keepingOf(String[] lines) {
+    Reader reader = new Reader();
+    try {
+      for (String line : lines) {
+        if (line.startsWith("keep ")) {
+          reader.line(line);
+        }
+      }
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
+      return Keeping.Line.ALL; // The ledger says it again.
+    }
+    // What was left out is counted again.
+    Keeping.Line said = reader.keeping;
+    return new Keeping.Line(said.target(), said.target(), said.since(), 0);
   }
 
   /// What the file says: nothing taken in where there is none.
@@ -126,23 +162,24 @@ final class PositionFile {
     String text;
     try {
       if (Files.size(file) > BYTES_MAX) {
-        throw new UnreadableException("its position file is damaged");
+        throw damaged();
       }
       text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (NoSuchFileException _) {
-      return Content.empty(Optional.empty());
+      return Content.empty(Optional.empty(), Keeping.Line.ALL);
     }
     String[] lines = text.split("\n", -1);
     if (lines[0].matches(NAME_AND_SPACE + "\\d{1,9}") && !lines[0].equals(HEADER)) {
       throw new UnreadableException(
           "its format was %s, this program writes %d"
-              .formatted(lines[0].substring(NAME_AND_SPACE.length()), Month.FORMAT_VERSION));
+              .formatted(lines[0].substring(NAME_AND_SPACE.length()), Month.FORMAT_VERSION),
+          keepingOf(lines));
     }
     if (lines.length < 4
         || !lines[0].equals(HEADER)
         || !lines[lines.length - 2].equals(END)
         || !lines[1].startsWith("position ")) {
-      throw new UnreadableException("its position file is damaged");
+      throw damaged();
     }
     try {
       Reader reader = new Reader();
@@ -151,7 +188,7 @@ final class PositionFile {
       }
       return reader.content(position(lines[1].split(" ", -1)[1]));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
-      throw new UnreadableException("its position file is damaged");
+      throw damaged();
     }
   }
 
@@ -162,6 +199,7 @@ final class PositionFile {
     private final SortedMap<String, String> troubles = new TreeMap<>();
     private final List<JobLine> jobs = new ArrayList<>();
     private Optional<Anew> anew = Optional.empty();
+    private Keeping.Line keeping = Keeping.Line.ALL;
 
     void line(String line) {
       String[] words = line.split(" ", -1);
@@ -184,6 +222,12 @@ final class PositionFile {
           job.months().put(partition(place.folder()).name(), place);
         }
         case "anew" -> anew = Optional.of(new Anew(position(words[1]), line.split(" ", 3)[2]));
+        case "keep" -> {
+          int from = Integer.parseInt(words[1]);
+          int target = Integer.parseInt(words[2]);
+          require(target >= 0 && from >= target);
+          keeping = new Keeping.Line(from, target, position(words[3]), Long.parseLong(words[4]));
+        }
         default -> throw new IllegalArgumentException(words[0]);
       }
     }
@@ -214,7 +258,7 @@ final class PositionFile {
     }
 
     Content content(LedgerPosition position) {
-      return new Content(position, months, unreadable, troubles, List.copyOf(jobs), anew);
+      return new Content(position, months, unreadable, troubles, List.copyOf(jobs), anew, keeping);
     }
   }
 
@@ -239,6 +283,11 @@ final class PositionFile {
         .anew()
         .ifPresent(
             anew -> text.append("\nanew ").append(anew.until()).append(' ').append(anew.why()));
+    Keeping.Line keeping = content.keeping();
+    if (!keeping.equals(Keeping.Line.ALL)) {
+      text.append("\nkeep ").append(keeping.from()).append(' ').append(keeping.target());
+      text.append(' ').append(keeping.since()).append(' ').append(keeping.leftOut());
+    }
     return text.append('\n').append(END).append('\n').toString();
   }
 

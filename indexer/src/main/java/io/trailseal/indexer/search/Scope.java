@@ -19,6 +19,10 @@ record Scope(int low, int high) {
     return low <= other.low && high >= other.high;
   }
 
+  boolean covers(int from, int to) {
+    return low <= from && high >= to;
+  }
+
   boolean touches(Scope other) {
     return low <= other.high && high >= other.low;
   }
@@ -27,6 +31,9 @@ record Scope(int low, int high) {
   String text() {
     if (equals(ALL)) {
       return "all months";
+    }
+    if (low <= 0 && high > 0) {
+      return "all months before " + new Partition(high + 1).name();
     }
     String first = new Partition(low).name();
     return low == high ? first : first + " to " + new Partition(high).name();

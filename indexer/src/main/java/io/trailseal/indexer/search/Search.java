@@ -36,7 +36,7 @@ public interface Search extends Follower, Closeable {
   /// Values of a field that begin with `prefix`, case aside, at most `countMax`.
   FieldInfo.Suggestions values(String path, String prefix, int countMax) throws IOException;
 
-  /// How whole the index is, and making it anew.
+  /// How whole the index is, what it keeps, and making it anew.
   Upkeep upkeep();
 
   /// Holds the index against the ledger: the position, and for each object entry the number of

@@ -25,10 +25,12 @@ final class Snapshot implements Closeable {
   private final List<DirectoryReader> acquired = new ArrayList<>();
   private final LedgerPosition indexed;
   private final Set<Partition> troubled;
+  private final Keeping.Line keeping;
 
-  private Snapshot(LedgerPosition indexed, Set<Partition> troubled) {
+  private Snapshot(LedgerPosition indexed, Set<Partition> troubled, Keeping.Line keeping) {
     this.indexed = indexed;
     this.troubled = troubled;
+    this.keeping = keeping;
   }
 
   /// One month. Where the snapshot has a budget, its terms can only be gone through within that.
@@ -57,7 +59,8 @@ final class Snapshot implements Closeable {
       throws IOException {
     while (true) {
       long changes = inventory.changes();
-      Snapshot snapshot = new Snapshot(indexed, inventory.troubles().keySet());
+      Snapshot snapshot =
+          new Snapshot(indexed, inventory.troubles().keySet(), inventory.keeping().line());
       try {
         for (Month month : inventory.all()) {
           Optional<DirectoryReader> reader = month.acquire();
@@ -76,6 +79,17 @@ final class Snapshot implements Closeable {
         throw e;
       }
     }
+  }
+
+  /// Whether a month is not here, or not as far as the others.
+  boolean lacks(Partition partition) {
+    return troubled.contains(partition)
+        || (partition.isDated() && partition.number() < keeping.from());
+  }
+
+  /// Whether no month is lacking.
+  boolean isComplete() {
+    return troubled.isEmpty() && keeping.from() == 0;
   }
 
   /// The months that are not as far as the others, or not here at all.

@@ -1,6 +1,8 @@
 package io.trailseal.indexer.search;
 
 import java.io.IOException;
+import java.time.YearMonth;
+import java.util.List;
 import java.util.Optional;
 
 /// Keeps the index whole, beside answering.
@@ -9,6 +11,17 @@ import java.util.Optional;
 public interface Upkeep {
 
   IndexState state();
+
+  /// The first month of event time that is kept, or is being brought back; empty where all are.
+  Optional<YearMonth> keptFrom();
+
+  /// One month that answers.
+  ///
+  /// @param bytes on disk
+  record KeptMonth(YearMonth month, long events, long bytes) {}
+
+  /// The months that answer, oldest first, without what has no time.
+  List<KeptMonth> months() throws IOException;
 
   /// What it takes to make something anew.
   ///

@@ -107,6 +107,14 @@
 /// of another format, nothing there can be told apart: all months are deleted and the ledger is
 /// followed from its beginning. All of this is said with every answer until it is over.
 ///
+/// ## Retention
+///
+/// Which months are kept, the ledger says (`retention` entries), and the index follows: when it
+/// comes to such an entry it settles, drops the months that are too old, or begins a job that
+/// brings back those that are not, and notes the entry's position in the position file, so that
+/// older entries change nothing when they come again. Events of months that are not kept are left
+/// out and counted, late ones and those of a rebuild too.
+///
 /// ## Threads
 ///
 /// One thread follows, with two workers that read and index objects; one more, with one worker,
