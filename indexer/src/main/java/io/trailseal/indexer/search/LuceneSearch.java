@@ -203,6 +203,10 @@ final class LuceneSearch implements Search {
 
   @Override
   public Explanation explain(SearchRequest request) throws IOException, UnanswerableException {
+    return asked(() -> explained(request));
+  }
+
+  private Explanation explained(SearchRequest request) throws IOException, UnanswerableException {
     Budget budget = new Budget(request.cancelled());
     try (Snapshot snapshot = snapshot(budget)) {
       return new Explainer(snapshot)

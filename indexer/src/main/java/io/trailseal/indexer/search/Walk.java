@@ -262,6 +262,8 @@ final class Walk implements EventWalk {
       matches = Matches.in(searcher, inWindow(part.partition()));
     } catch (IndexSearcher.TooManyClauses _) {
       throw Engine.tooManyClauses();
+    } catch (Budget.SpentException e) {
+      throw new UnanswerableException(String.valueOf(e.getMessage()));
     }
     if (searcher.timedOut() && cancelled.getAsBoolean()) {
       throw new UnanswerableException("whoever asked has gone, so the question was given up");

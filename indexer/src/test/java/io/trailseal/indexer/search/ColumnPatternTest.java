@@ -1,7 +1,10 @@
 package io.trailseal.indexer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trailseal.indexer.query.Query;
+import io.trailseal.indexer.query.QueryParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,6 +121,32 @@ final class ColumnPatternTest {
       assertThat(newest(room, "who:" + tail, 20))
           .isEqualTo(newest(room, "requestParameters.user:" + tail, 20));
     }
+  }
+
+  @Test
+  void aPatternThatTurnsOutTooComplexOnTheWayIsRefusedInWords() throws Exception {
+    // Alone it is small; before it stands anything at all where the last part is looked for.
+    Query query = QueryParser.parse("who:/[a-z]{0,40}.{90}/");
+    SearchRequest request =
+        new SearchRequest(query, Optional.empty(), Optional.empty(), 10, Optional.empty());
+    WalkRequest all =
+        new WalkRequest(
+            query,
+            Optional.empty(),
+            Optional.empty(),
+            WalkRequest.Order.OLDEST_FIRST,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            () -> false);
+    assertThat(catchThrowableOfType(UnanswerableException.class, () -> room.search.search(request)))
+        .hasMessageContaining("name one of the fields");
+    assertThat(
+            catchThrowableOfType(UnanswerableException.class, () -> room.search.walk(all).close()))
+        .hasMessageContaining("name one of the fields");
+    assertThat(
+            catchThrowableOfType(UnanswerableException.class, () -> room.search.explain(request)))
+        .hasMessageContaining("name one of the fields");
   }
 
   @Test
