@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,12 @@ final class OracleRoom {
     Map<Long, String> verdicts = new HashMap<>();
     for (int from = 0; from < records.size(); ) {
       int to = Math.min(records.size(), from + 1 + random.nextInt(2 * EVENTS_PER_OBJECT));
-      List<String> some = records.subList(from, to);
+      List<String> some = new ArrayList<>(records.subList(from, to));
+      for (int again = from == 0 ? 0 : random.nextInt(4); again > 0; again--) {
+        // Delivered once more, written a little differently.
+        String record = records.get(random.nextInt(from));
+        some.add(random.nextBoolean() ? record : record.replaceFirst("\\{", "{ "));
+      }
       LedgerPosition object = room.put(some.toArray(String[]::new));
       for (int i = 0; i < some.size(); i++) {
         String raw = some.get(i);
@@ -66,7 +72,37 @@ final class OracleRoom {
       from = to;
     }
     room.catchUp();
-    return new OracleRoom(room, new Oracle(events, verdicts));
+    return new OracleRoom(room, new Oracle(once(room, events), verdicts));
+  }
+
+  /// The events, each once. Which of its places is the event's own is for the engine to choose.
+  private static List<OracleEvent> once(Room room, List<OracleEvent> events) throws IOException {
+    Map<String, List<OracleEvent>> byContent = new LinkedHashMap<>();
+    for (OracleEvent event : events) {
+      String eventID =
+          event.at("eventid").stream().map(OracleEvent.Leaf::text).findFirst().orElse("");
+      // What has no eventID is as often an event as it is delivered.
+      String key = eventID.isEmpty() ? event.id.toString() : event.raw.replace("{ ", "{");
+      byContent.computeIfAbsent(key, _ -> new ArrayList<>()).add(event);
+    }
+    List<OracleEvent> once = new ArrayList<>();
+    for (List<OracleEvent> places : byContent.values()) {
+      once.add(places.size() == 1 ? places.getFirst() : chosen(room, places));
+    }
+    return once;
+  }
+
+  private static OracleEvent chosen(Room room, List<OracleEvent> places) throws IOException {
+    String eventID = places.getFirst().at("eventid").getFirst().text();
+    List<EventId> found = room.search.withEventID(eventID, 1_000);
+    List<OracleEvent> own = places.stream().filter(place -> found.contains(place.id)).toList();
+    EventHit hit = own.size() == 1 ? room.search.event(own.getFirst().id).orElseThrow() : null;
+    if (hit == null || hit.alsoIn().size() != places.size() - 1) {
+      throw new AssertionError(
+          "%s came in %d times: the index has it as %s, and says of it %s"
+              .formatted(eventID, places.size(), own.stream().map(e -> e.id).toList(), hit));
+    }
+    return own.getFirst();
   }
 
   private static Optional<String> judge(Room room, LedgerPosition object, Random random)
