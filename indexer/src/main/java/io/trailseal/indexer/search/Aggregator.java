@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,7 +185,7 @@ final class Aggregator {
     int[] ords = byOrd.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
     Docs.Builder[] ofOrd = new Docs.Builder[ords.length];
     for (int i = 0; i < ords.length; i++) {
-      ofOrd[i] = byOrd.get(ords[i]);
+      ofOrd[i] = Objects.requireNonNull(byOrd.get(ords[i]));
     }
     SortedDocValues single = DocValues.unwrapSingleton(column);
     Docs docs = segment.docs();

@@ -46,28 +46,31 @@ final class Column {
               ? new SortedSetDocValuesField(field.column(), buffers.getLast())
               : new SortedDocValuesField(field.column(), buffers.getLast()));
     }
-    BytesRef encoded = encode(text, buffers.get(count));
-    values.get(count).setBytesValue(encoded);
+    BytesRef buffer = buffers.get(count);
+    boolean whole = encode(text, buffer);
+    values.get(count).setBytesValue(whole ? buffer : cut(text));
     count++;
-    return encoded == buffers.get(count - 1);
+    return whole;
   }
 
-  /// As written, because that is what is shown; cut like a term where it is long.
-  private static BytesRef encode(String text, BytesRef into) {
+  /// As written, because that is what is shown; false where it is too long for a term.
+  private static boolean encode(String text, BytesRef into) {
+    if (text.length() > Terms.VALUE_BYTES_MAX) {
+      return false;
+    }
     int most = UnicodeUtil.maxUTF8Length(text.length());
     if (into.bytes.length < most) {
-      if (most > 1 << 16) {
-        byte[] large = new byte[most];
-        int length = UnicodeUtil.UTF16toUTF8(text, 0, text.length(), large);
-        return Terms.cut(large, 0, length, Terms.VALUE_BYTES_MAX);
-      }
       into.bytes = new byte[most];
     }
     into.offset = 0;
     into.length = UnicodeUtil.UTF16toUTF8(text, 0, text.length(), into.bytes);
-    return into.length <= Terms.VALUE_BYTES_MAX
-        ? into
-        : Terms.cut(into.bytes, 0, into.length, Terms.VALUE_BYTES_MAX);
+    return into.length <= Terms.VALUE_BYTES_MAX;
+  }
+
+  private static BytesRef cut(String text) {
+    byte[] whole = new byte[UnicodeUtil.maxUTF8Length(text.length())];
+    int length = UnicodeUtil.UTF16toUTF8(text, 0, text.length(), whole);
+    return Terms.cut(whole, 0, length, Terms.VALUE_BYTES_MAX);
   }
 
   void addTo(List<IndexableField> fields) {

@@ -47,7 +47,7 @@ final class ColumnPhraseQuery extends Query {
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
     Query rewritten = words.rewrite(searcher);
-    return rewritten == words ? this : new ColumnPhraseQuery(rewritten, sequence, printed);
+    return rewritten.equals(words) ? this : new ColumnPhraseQuery(rewritten, sequence, printed);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.trailseal.indexer.search;
 import io.trailseal.indexer.query.Addresses;
 import io.trailseal.indexer.search.FieldInfo.FieldValue;
 import io.trailseal.indexer.search.FieldInfo.Suggestions;
-import io.trailseal.indexer.search.FieldInfo.Type;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,17 +97,23 @@ final class FieldCatalogue {
     boolean isId = path.folded.equals(Fields.EVENT_ID) || path.folded.equals(Fields.REQUEST_ID);
     if (isTime || isId) {
       return new FieldInfo(
-          path.spelled, isTime ? Type.TIME : Type.TEXT, path.events, isTime, List.of());
+          path.spelled,
+          isTime ? FieldInfo.Type.TIME : FieldInfo.Type.TEXT,
+          path.events,
+          isTime,
+          List.of());
     }
     Values values = new Values(path.spelled, "");
     boolean all = values.look(VALUES_MAX);
-    Set<Type> types = EnumSet.noneOf(Type.class);
+    Set<FieldInfo.Type> types = EnumSet.noneOf(FieldInfo.Type.class);
     values.counts.keySet().forEach(value -> types.add(type(value)));
     for (LeafReaderContext leaf : all ? List.<LeafReaderContext>of() : leaves) {
       sample(leaf, path.spelled, types);
     }
-    Type type =
-        types.size() == 1 ? types.iterator().next() : types.isEmpty() ? Type.TEXT : Type.MIXED;
+    FieldInfo.Type type =
+        types.size() == 1
+            ? types.iterator().next()
+            : types.isEmpty() ? FieldInfo.Type.TEXT : FieldInfo.Type.MIXED;
     return new FieldInfo(
         path.spelled,
         type,
@@ -117,10 +122,14 @@ final class FieldCatalogue {
         all ? values.top(TOP_VALUES) : List.of());
   }
 
-  private void sample(LeafReaderContext leaf, String path, Set<Type> types) throws IOException {
+  private void sample(LeafReaderContext leaf, String path, Set<FieldInfo.Type> types)
+      throws IOException {
     TermsEnum terms = Snapshot.terms(leaf, Fields.LEAF);
+    if (terms == null) {
+      return;
+    }
     BytesRef prefix = new BytesRef(Terms.prefix(path, Fields.AS_TEXT));
-    for (String from : terms == null ? List.<String>of() : SAMPLED_FROM) {
+    for (String from : SAMPLED_FROM) {
       BytesRef start = Terms.concat(BytesRef.deepCopyOf(prefix).bytes, new BytesRef(from));
       BytesRef term = terms.seekCeil(start) == TermsEnum.SeekStatus.END ? null : terms.term();
       for (int i = 0; i < SAMPLES && term != null && StringHelper.startsWith(term, prefix); i++) {
@@ -134,20 +143,20 @@ final class FieldCatalogue {
   }
 
   /// Of a value that stands as text; null and empty containers say nothing and count as text.
-  private static Type type(BytesRef value) {
+  private static FieldInfo.Type type(BytesRef value) {
     String text = value.utf8ToString();
     if (text.equals("true") || text.equals("false")) {
-      return Type.BOOLEAN;
+      return FieldInfo.Type.BOOLEAN;
     }
     if (Terms.NumberText.of(text).isPresent()) {
-      return Type.NUMBER;
+      return FieldInfo.Type.NUMBER;
     }
     if (Addresses.parse(text).isPresent()) {
-      return Type.ADDRESS;
+      return FieldInfo.Type.ADDRESS;
     }
     // Values are in lower case, and a time has a T and a Z.
     long time = TimeText.millis(text.toUpperCase(Locale.ROOT));
-    return Partition.sensible(time) == Fields.NO_TIME ? Type.TEXT : Type.TIME;
+    return Partition.sensible(time) == Fields.NO_TIME ? FieldInfo.Type.TEXT : FieldInfo.Type.TIME;
   }
 
   /// Values at the path that begin like this, case aside.

@@ -178,7 +178,7 @@ final class Mending implements Follower, Target, Closeable {
 
   /// What is made anew beside months that answer may not take the room that intake needs.
   private void giveWay() throws IOException {
-    for (Job job : working) {
+    for (Job job : List.copyOf(working)) {
       if (!job.isInPlace()
           && inventory.troubles().keySet().stream().noneMatch(job.scope()::covers)
           && inventory.folder().usableBytes() < ROOM_BYTES_MIN) {
@@ -220,7 +220,7 @@ final class Mending implements Follower, Target, Closeable {
     if (!inventory.keeping().wants(partition)) {
       return null;
     }
-    for (Job job : working) {
+    for (Job job : List.copyOf(working)) {
       if (job.scope().covers(partition)) {
         Month month = job.months.get(partition);
         return month == null ? create(job, partition) : month;
@@ -261,7 +261,7 @@ final class Mending implements Follower, Target, Closeable {
   /// A job of which a month failed rests; the others go on.
   @Override
   public void sortOut() {
-    for (Job job : working) {
+    for (Job job : List.copyOf(working)) {
       for (Month month : job.months.values()) {
         Exception failure = month.failure();
         if (failure != null && working.remove(job)) {

@@ -38,7 +38,23 @@ final class Uuid {
   }
 
   /// Both ends inclusive; both null where there is nothing between.
-  record Range(byte @Nullable [] first, byte @Nullable [] last) {}
+  static final class Range {
+    private final byte @Nullable [] first;
+    private final byte @Nullable [] last;
+
+    private Range(byte @Nullable [] first, byte @Nullable [] last) {
+      this.first = first;
+      this.last = last;
+    }
+
+    byte @Nullable [] first() {
+      return first;
+    }
+
+    byte @Nullable [] last() {
+      return last;
+    }
+  }
 
   /// How many hex digits the first `length` characters hold, or -1 where they are not the beginning
   /// of a UUID.
