@@ -20,8 +20,8 @@ import org.apache.lucene.search.IndexSearcher;
 /// The index as a door: following on one side, asking on the other.
 final class LuceneSearch implements Search {
   /// Making what is being taken in searchable cuts a segment, so questions that come thick and fast
-  /// share one.
-  private static final long REFRESH_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /// share one. What is in the ledger is to be found within a second, taking it in included.
+  private static final long REFRESH_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
   /// Two share the work of a small machine; a larger one has questions to answer as well.
   private static final int INTAKE_WORKERS = 2;
@@ -313,7 +313,7 @@ final class LuceneSearch implements Search {
     return Snapshot.of(inventory, refreshed, budget);
   }
 
-  /// Makes searchable what was taken in up to now, if that was not done within the last second.
+  /// Makes searchable what was taken in up to now, if that was not done a moment ago.
   private void catchUp() throws IOException {
     if (refreshing.tryLock()) {
       try {
