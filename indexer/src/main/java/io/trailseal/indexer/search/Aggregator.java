@@ -187,6 +187,9 @@ final class Aggregator {
     for (int i = 0; i < ords.length; i++) {
       ofOrd[i] = Objects.requireNonNull(byOrd.get(ords[i]));
     }
+    if (ords.length == 0) {
+      return builders.stream().map(builder -> segment.with(builder.build())).toList();
+    }
     SortedDocValues single = DocValues.unwrapSingleton(column);
     Docs docs = segment.docs();
     int seen = 0;
@@ -276,7 +279,10 @@ final class Aggregator {
       return new Aggregated.Histogram(asked, any, List.of(), missing);
     }
     Interval interval = asked.interval().orElseGet(span.get()::interval);
-    List<TimeBuckets.Bucket> found = TimeBuckets.buckets(segments, span.get(), interval, budget);
+    long[] starts = TimeBuckets.starts(span.get(), interval);
+    List<TimeBuckets.Divided> divided =
+        each(TimeBuckets.dated(segments), segment -> TimeBuckets.Divided.of(segment, starts));
+    List<TimeBuckets.Bucket> found = TimeBuckets.buckets(divided, starts);
     if (!asked.inEach().isEmpty() && found.size() > Aggregation.BUCKETS_WITH_MORE_MAX) {
       throw new Budget.SpentException(
           "more can be counted in each of %d buckets, and a histogram by %s has %,d; narrow the time"

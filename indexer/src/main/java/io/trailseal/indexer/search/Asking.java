@@ -69,6 +69,7 @@ final class Asking {
       Optional<Cursor> after,
       Aggregator.Examples examples)
       throws IOException, UnanswerableException {
+    budget.check();
     refuseUncountable(request.aggregations());
     Pages pages = pages(snapshot, budget);
     List<Pages.Asked> months = pages.ask(query, Window.of(request.from(), request.to()));

@@ -4,8 +4,10 @@ import io.trailseal.indexer.query.Interval;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.lucene.index.NumericDocValues;
 
 /// Events by time. Segments are sorted by it, so that a stretch of time is a run of documents,
 /// whose ends are found by halving.
@@ -14,7 +16,10 @@ final class TimeBuckets {
   static final int BUCKETS_WANTED_MAX = 100;
 
   /// Where it is given.
-  static final int BUCKETS_MAX = 2_000;
+  static final int BUCKETS_MAX = 10_000;
+
+  /// Finding a bound by halving costs as much as reading so many times one after another.
+  private static final int READ_ON_MAX = 1_000;
 
   private TimeBuckets() {}
 
@@ -58,8 +63,8 @@ final class TimeBuckets {
   /// A stretch of time and what matches in it.
   record Bucket(Instant start, List<Segment> segments) {}
 
-  static List<Bucket> buckets(List<Segment> segments, Span span, Interval interval, Budget budget)
-      throws IOException {
+  /// The first moments of all buckets in ms, and of the one after the last.
+  static long[] starts(Span span, Interval interval) {
     int count = interval.count(span.first(), span.last(), BUCKETS_MAX);
     if (count > BUCKETS_MAX) {
       throw new Budget.SpentException(
@@ -71,31 +76,63 @@ final class TimeBuckets {
                       BUCKETS_MAX)
               + " interval be chosen: histogram(eventTime,auto)");
     }
-    List<Segment> dated = dated(segments);
-    // Where the bucket before began; what is newer comes first in a segment.
-    int[] ends = new int[dated.size()];
-    for (int i = 0; i < ends.length; i++) {
-      ends[i] = EventsQuery.count(dated.get(i).leaf().reader());
+    long[] starts = new long[count + 1];
+    starts[0] = interval.floor(span.first());
+    for (int i = 1; i <= count; i++) {
+      starts[i] = interval.next(starts[i - 1]);
     }
-    List<Bucket> buckets = new ArrayList<>();
-    long start = interval.floor(span.first());
-    for (int n = 0; n < count; n++) {
-      long next = interval.next(start);
-      budget.check();
-      List<Segment> here = new ArrayList<>();
-      for (int i = 0; i < ends.length; i++) {
-        Segment segment = dated.get(i);
-        if (ends[i] > segment.docs().first()) {
-          int from = TimeOrder.firstAtOrBefore(segment.leaf(), next - 1, ends[i]);
-          Docs docs = segment.docs().between(from, ends[i]);
-          ends[i] = from;
-          if (docs.count() > 0) {
-            here.add(segment.with(docs));
+    return starts;
+  }
+
+  /// One segment, divided.
+  static final class Divided {
+    private final Segment segment;
+
+    /// Of each start the first document before it in time, which comes later in the segment.
+    private final int[] bounds;
+
+    private Divided(Segment segment, int[] bounds) {
+      this.segment = segment;
+      this.bounds = bounds;
+    }
+
+    static Divided of(Segment segment, long[] starts) throws IOException {
+      Docs docs = segment.docs();
+      int[] bounds = new int[starts.length];
+      int end = docs.last() + 1;
+      if (end - docs.first() < (long) READ_ON_MAX * starts.length) {
+        NumericDocValues times = TimeOrder.numbers(segment.leaf(), Fields.TIME);
+        int i = starts.length - 1;
+        for (int doc = docs.first(); doc < end && i >= 0; doc++) {
+          long time = TimeOrder.value(times, segment.leaf(), Fields.TIME, doc);
+          while (i >= 0 && time < starts[i]) {
+            bounds[i--] = doc;
           }
         }
+        Arrays.fill(bounds, 0, i + 1, end);
+      } else {
+        for (int i = 0; i < starts.length; i++) {
+          end = TimeOrder.firstAtOrBefore(segment.leaf(), starts[i] - 1, end);
+          bounds[i] = end;
+        }
       }
-      buckets.add(new Bucket(Instant.ofEpochMilli(start), here));
-      start = next;
+      return new Divided(segment, bounds);
+    }
+  }
+
+  static List<Bucket> buckets(List<Divided> segments, long[] starts) {
+    List<Bucket> buckets = new ArrayList<>();
+    for (int i = 0; i < starts.length - 1; i++) {
+      List<Segment> here = new ArrayList<>();
+      for (Divided divided : segments) {
+        int from = divided.bounds[i + 1];
+        int to = divided.bounds[i];
+        Docs docs = from < to ? divided.segment.docs().between(from, to) : Docs.range(0, 0);
+        if (docs.count() > 0) {
+          here.add(divided.segment.with(docs));
+        }
+      }
+      buckets.add(new Bucket(Instant.ofEpochMilli(starts[i]), here));
     }
     return buckets;
   }

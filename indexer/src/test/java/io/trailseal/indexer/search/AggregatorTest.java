@@ -341,7 +341,7 @@ final class AggregatorTest {
     refused("*", "terms(EVENTID)", "differs in every event");
     refused("*", "terms(eventName,3,cardinality(requestID))", "differs in every event");
     refused("*", "terms(who)", "for example userIdentity.arn");
-    refused("*", "histogram(eventTime,1s)", "more than 2,000 buckets; narrow the time");
+    refused("*", "histogram(eventTime,1s)", "more than 10,000 buckets; narrow the time");
     refused("*", "histogram(eventTime,6h,seen())", "more can be counted in each of 100 buckets");
     assertThat(ask("*", "terms(eventNames)").hints().getFirst())
         .isEqualTo("no event has a field eventNames; did you mean eventName?");
