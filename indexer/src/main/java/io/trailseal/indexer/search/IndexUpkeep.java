@@ -215,10 +215,14 @@ final class IndexUpkeep implements Upkeep, Closeable {
 
   /// Looks whether what went wrong while asking is a month's fault, and sets such months aside.
   ///
+  /// @param changes as [Inventory#changes()] said before the question
   /// @return whether it was, so that asking again helps
-  boolean examineAfter(Throwable failure) throws IOException {
+  boolean examineAfter(Throwable failure, long changes) throws IOException {
     examining.lock();
     try {
+      if (inventory.changes() != changes) {
+        return true; // Somebody else met it first.
+      }
       if (System.nanoTime() - examinedAtNanos < EXAMINE_INTERVAL_NANOS) {
         return false;
       }

@@ -153,6 +153,7 @@ final class LuceneSearch implements Search {
 
   /// Asks once more without the months that are broken, where that was the matter.
   private <A> A asked(Question<A> question) throws IOException, UnanswerableException {
+    long changes = inventory.changes();
     try {
       return question.ask();
     } catch (Budget.SpentException e) {
@@ -160,7 +161,7 @@ final class LuceneSearch implements Search {
     } catch (IOException | RuntimeException | InternalError | AssertionError e) {
       // An InternalError is how Java tells of a disk that does not give back a mapped page, an
       // AssertionError how Lucene, where assertions are on, tells of bytes that make no sense.
-      if (!upkeep.examineAfter(e)) {
+      if (!upkeep.examineAfter(e, changes)) {
         throw e;
       }
       return question.ask();
@@ -230,7 +231,8 @@ final class LuceneSearch implements Search {
     List<String> hints = new ArrayList<>();
     hintAtUnreadable(hints);
     hints.addAll(upkeep.reservations(request.from()));
-    return new Walk.Beginning(originals, this::verdicts, hints, upkeep::examineAfter)
+    return new Walk.Beginning(
+            originals, this::verdicts, hints, e -> upkeep.examineAfter(e, inventory.changes()))
         .over(Snapshot.of(inventory, refreshed), request, now);
   }
 

@@ -2,9 +2,11 @@ package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.follow.Follower;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.vault.Vault;
+import io.trailseal.indexer.vault.VaultDamagedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -39,6 +41,7 @@ final class Mending implements Follower, Target, Closeable {
   private static final LedgerPosition NOWHERE = new LedgerPosition(Long.MAX_VALUE);
 
   private final Ledger ledger;
+  private final Vault vault;
   private final Inventory inventory;
   private final Serving serving;
   private final Intake intake;
@@ -60,6 +63,7 @@ final class Mending implements Follower, Target, Closeable {
       Serving serving,
       InstantSource clock) {
     this.ledger = ledger;
+    this.vault = vault;
     this.inventory = inventory;
     this.serving = serving;
     // Nothing is new here: those that answer have counted it.
@@ -168,12 +172,32 @@ final class Mending implements Follower, Target, Closeable {
   private void adopt(Job job) throws IOException {
     working.remove(job);
     job.months.values().forEach(Month::refresh);
+    if (job.scope().equals(Scope.ALL)) {
+      forgetWhatIsReadableNow();
+    }
     try {
       inventory.adopt(job);
     } finally {
       serving.joined().run();
     }
     LOG.info("{} of the search index answer as whole", job.scope().text());
+  }
+
+  /// Objects that the vault did not give back once, and does now: they were read again.
+  private void forgetWhatIsReadableNow() throws IOException {
+    for (LedgerPosition object : inventory.unreadable().all()) {
+      Optional<Recorded> entry = ledger.entry(object);
+      if (entry.isPresent()
+          && entry.get().entry() instanceof ObjectReceived received
+          && received.kept().isPresent()) {
+        try {
+          byte[] _ = vault.read(received.kept().get());
+          inventory.unreadable().forget(object);
+        } catch (VaultDamagedException _) {
+          // It stays among them.
+        }
+      }
+    }
   }
 
   /// What is made anew beside months that answer may not take the room that intake needs.

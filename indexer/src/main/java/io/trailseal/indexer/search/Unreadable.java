@@ -33,6 +33,10 @@ final class Unreadable {
     }
   }
 
+  synchronized void forget(LedgerPosition object) {
+    boolean _ = objects.remove(object);
+  }
+
   /// Those after `position` come again.
   synchronized void forgetAfter(LedgerPosition position) {
     objects.tailSet(new LedgerPosition(position.value() + 1)).clear();

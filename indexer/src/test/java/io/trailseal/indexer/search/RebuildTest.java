@@ -223,6 +223,34 @@ final class RebuildTest {
   }
 
   @Test
+  void anObjectThatTheVaultGivesBackAgainIsSearchedAgain() throws Exception {
+    try (Room room = new Room(folder)) {
+      put(room, 0, OBJECTS);
+    }
+    Path pack;
+    try (Stream<Path> files = Files.list(folder.resolve("vault"))) {
+      pack = files.filter(file -> file.toString().endsWith(".pack")).findFirst().orElseThrow();
+    }
+    byte[] whole = Files.readAllBytes(pack);
+    byte[] damaged = whole.clone();
+    damaged[whole.length - 40] ^= 1;
+    Files.write(pack, damaged);
+    try (Room room = new Room(folder)) {
+      room.catchUp();
+      long _ = room.search.upkeep().rebuild(Optional.empty());
+      room.awaitMended();
+      assertThat(room.find("*")).hasSize(3 * (OBJECTS - 1));
+      assertThat(room.faults()).singleElement().asString().contains("did not give it back");
+    }
+    Files.write(pack, whole);
+    try (Room room = new Room(folder)) {
+      long _ = room.search.upkeep().rebuild(Optional.empty());
+      room.awaitMended();
+      requireWhole(room, OBJECTS);
+    }
+  }
+
+  @Test
   void whatACrashLeftAndNothingNamesIsDeleted() throws Exception {
     try (Room room = new Room(folder)) {
       put(room, 0, OBJECTS);
