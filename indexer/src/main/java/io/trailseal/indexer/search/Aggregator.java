@@ -33,10 +33,13 @@ final class Aggregator {
   private final Budget budget;
   private final TaskExecutor tasks;
   private final int threads;
+  private final ValueHashes hashes;
   private final Examples examples;
 
   /// @param threads that `tasks` can use at a time
-  Aggregator(Budget budget, TaskExecutor tasks, int threads, Examples examples) {
+  Aggregator(
+      Budget budget, TaskExecutor tasks, int threads, ValueHashes hashes, Examples examples) {
+    this.hashes = hashes;
     this.budget = budget;
     this.tasks = tasks;
     this.threads = threads;
@@ -90,7 +93,7 @@ final class Aggregator {
     if (field.isPresent()) {
       List<ColumnCounts> parts =
           each(segments, segment -> ColumnCounts.of(segment, field.get(), budget));
-      top = new TopValues(budget, tasks, threads).top(parts, asked.size());
+      top = new TopValues(budget, tasks, threads, hashes).top(parts, asked.size());
       values = parts.stream().mapToLong(ColumnCounts::values).sum();
       withValue = parts.stream().mapToLong(ColumnCounts::docsWithValue).sum();
       parts.forEach(part -> part.release(budget));
@@ -257,6 +260,11 @@ final class Aggregator {
 
   private Distinct distinct(ColumnCounts part, boolean few) throws IOException {
     Distinct distinct = new Distinct(few);
+    if (!few && part.distinct() >= part.valueCount() / 2 && hashes.fit(List.of(part))) {
+      long[] all = hashes.of(part, budget);
+      part.forEach(0, Integer.MAX_VALUE, (ord, _) -> distinct.add(all[ord]));
+      return distinct;
+    }
     TopValues.Values values = new TopValues.Values(part, 0, Integer.MAX_VALUE);
     int seen = 0;
     while (values.advance()) {

@@ -43,7 +43,15 @@ final class Asking {
   private final int threads;
   private final Semaphore counting = new Semaphore(COUNTING_MAX, true);
 
+  private final ValueHashes hashes;
+
   Asking() {
+    this(ValueHashes.BYTES_MAX);
+  }
+
+  /// @param hashBytesMax see [ValueHashes]
+  Asking(long hashBytesMax) {
+    hashes = new ValueHashes(hashBytesMax);
     threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, HELPERS_MAX + 1);
     helpers =
         Executors.newFixedThreadPool(
@@ -86,7 +94,7 @@ final class Asking {
           order.isByTime()
               ? TimePage.of(segments, wanted, budget)
               : pages.find(limitedTo(months, segments), wanted);
-      Aggregator aggregator = new Aggregator(budget, tasks, threads, examples);
+      Aggregator aggregator = new Aggregator(budget, tasks, threads, hashes, examples);
       return new Found(page, aggregator.over(segments, request.aggregations()));
     } finally {
       counting.release();

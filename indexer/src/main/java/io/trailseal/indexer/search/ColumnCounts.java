@@ -27,6 +27,7 @@ final class ColumnCounts {
   private final int[] ords;
   private final int[] ordCounts;
   private final int distinct;
+  private final int valueCount;
   private final long values;
   private final int docsWithValue;
 
@@ -37,6 +38,7 @@ final class ColumnCounts {
       int[] ords,
       int[] ordCounts,
       int distinct,
+      int valueCount,
       long values,
       int docsWithValue) {
     this.segment = segment;
@@ -45,6 +47,7 @@ final class ColumnCounts {
     this.ords = ords;
     this.ordCounts = ordCounts;
     this.distinct = distinct;
+    this.valueCount = valueCount;
     this.values = values;
     this.docsWithValue = docsWithValue;
   }
@@ -53,7 +56,7 @@ final class ColumnCounts {
     SortedSetDocValues column = column(segment, field);
     int valueCount = (int) Math.min(Integer.MAX_VALUE, column.getValueCount());
     boolean dense = segment.docs().count() >= valueCount / 4;
-    Counter counter = new Counter(dense ? valueCount : -1, budget);
+    Counter counter = new Counter(valueCount, dense, budget);
     SortedDocValues single = DocValues.unwrapSingleton(column);
     if (single != null) {
       count(single, segment.docs(), counter);
@@ -116,16 +119,18 @@ final class ColumnCounts {
     private final Budget budget;
     private final int[] counts;
     private final boolean dense;
+    private final int valueCount;
     private int[] seen = new int[16];
     private int docs;
     private int values;
 
-    /// @param valueCount -1 to list what occurs
-    Counter(int valueCount, Budget budget) {
+    /// @param dense whether there is a counter for each value, or those that occur are listed
+    Counter(int valueCount, boolean dense, Budget budget) {
       this.budget = budget;
-      dense = valueCount >= 0;
-      budget.reserve((long) Integer.BYTES * Math.max(0, valueCount));
-      counts = new int[Math.max(0, valueCount)];
+      this.dense = dense;
+      this.valueCount = valueCount;
+      budget.reserve(dense ? (long) Integer.BYTES * valueCount : 0);
+      counts = new int[dense ? valueCount : 0];
     }
 
     void doc() {
@@ -153,7 +158,7 @@ final class ColumnCounts {
           distinct += count > 0 ? 1 : 0;
         }
         return new ColumnCounts(
-            segment, field, counts, new int[0], new int[0], distinct, values, docs);
+            segment, field, counts, new int[0], new int[0], distinct, valueCount, values, docs);
       }
       Arrays.sort(seen, 0, values);
       int[] ordCounts = new int[values];
@@ -174,6 +179,7 @@ final class ColumnCounts {
           ArrayUtil.copyOfSubArray(seen, 0, distinct),
           ArrayUtil.copyOfSubArray(ordCounts, 0, distinct),
           distinct,
+          valueCount,
           values,
           docs);
     }
@@ -258,6 +264,19 @@ final class ColumnCounts {
       ordered.add(Integer.MAX_VALUE - (int) (best.remove() & Integer.MAX_VALUE));
     }
     return ordered.reversed();
+  }
+
+  Segment segment() {
+    return segment;
+  }
+
+  FirstClass field() {
+    return field;
+  }
+
+  /// How many there are in the segment, whether they occur or not.
+  int valueCount() {
+    return valueCount;
   }
 
   SortedSetDocValues dictionary() throws IOException {

@@ -1,8 +1,6 @@
 package io.trailseal.indexer.search;
 
 import com.dynatrace.hash4j.distinctcount.HyperLogLog;
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.lucene.util.BytesRef;
@@ -19,8 +17,6 @@ final class Distinct {
   /// 2^14 registers: 12 kB, and a standard error of 0.8 %.
   private static final int PRECISION = 14;
 
-  private static final Hasher64 HASH = Hashing.komihash5_0();
-
   private final Set<BytesRef> values = new HashSet<>();
   private final HyperLogLog sketch = HyperLogLog.create(PRECISION);
   private long bytes;
@@ -32,12 +28,18 @@ final class Distinct {
   }
 
   void add(BytesRef value) {
-    sketch.add(HASH.hashBytesToLong(value.bytes, value.offset, value.length));
+    sketch.add(ValueHashes.hash(value));
     if (isExact && !values.contains(value)) {
       values.add(BytesRef.deepCopyOf(value));
       bytes += value.length;
       keepWithinLimit();
     }
+  }
+
+  /// A value of which only the hash is known; then the count is an estimate.
+  void add(long hash) {
+    isExact = false;
+    sketch.add(hash);
   }
 
   private void keepWithinLimit() {

@@ -379,6 +379,35 @@ final class AggregatorTest {
     }
   }
 
+  @Test
+  void theMostFrequentAreTheSameWithAndWithoutRoomForHashes() throws Exception {
+    Inventory months = Room.inventory(folder);
+    String aggregate =
+        "terms(userAgent,1),terms(userAgent,3),terms(userAgent,50),terms(userAgent,1000),"
+            + "terms(resources.ARN,2)";
+    List<Aggregation> asked = AggregationParser.parse(aggregate);
+    SearchRequest request =
+        new SearchRequest(
+                QueryParser.parse("*"), Optional.empty(), Optional.empty(), 1, Optional.empty())
+            .aggregating(asked);
+    for (long bytes : List.of(0L, ValueHashes.BYTES_MAX)) {
+      Asking asking = new Asking(bytes);
+      try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
+        for (int again = 0; again < 2; again++) {
+          List<Aggregated> found = find(asking, snapshot, Budget.standard(), request).aggregated();
+          for (int i = 0; i < asked.size(); i++) {
+            assertThat(shown(found.get(i)))
+                .as("seed %d, room for %d bytes", SEED, bytes)
+                .isEqualTo(expected(EVENTS_IN, asked.get(i)));
+          }
+        }
+      } finally {
+        asking.close();
+      }
+    }
+    months.close();
+  }
+
   private static Asking.Found find(
       Asking asking, Snapshot snapshot, Budget budget, SearchRequest request) throws Exception {
     return asking.find(
