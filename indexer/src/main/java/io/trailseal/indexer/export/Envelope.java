@@ -42,6 +42,7 @@ final class Envelope {
                   "finding", hit.verdict().map(Verdict::isFinding).orElse(false));
               JsonBytes.text(json, "sentence", hit.verdict().map(Verdict::sentence).orElse(""));
               json.writeEndObject();
+              others(json, hit);
             });
     out.write(head, 0, head.length - 1); // Its closing brace comes last.
     byte[] raw = hit.raw().borrow();
@@ -54,6 +55,22 @@ final class Envelope {
       out.write('"');
     }
     out.write('}');
+  }
+
+  private static void others(JsonGenerator json, EventHit hit) {
+    json.writeArrayPropertyStart("alsoIn");
+    for (EventHit.Place place : hit.alsoIn()) {
+      json.writeStartObject();
+      json.writeStringProperty("id", place.id().toString());
+      name(json, place.objectName());
+      json.writeStringProperty(
+          "verdict", place.verdict().map(Verdict::word).orElse(ProofWords.NOT_YET));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("conflicting");
+    hit.conflicting().forEach(other -> json.writeString(other.toString()));
+    json.writeEndArray();
   }
 
   private static boolean isUtf8(byte[] raw) {

@@ -59,6 +59,7 @@ public record ExportRequest(
       Optional<EventPlace> after,
       Instant now,
       BooleanSupplier cancelled) {
-    return new WalkRequest(query, from, to, order, asOf, after, Optional.of(now), cancelled);
+    return new WalkRequest(
+        query, from, to, order, asOf, after, Optional.of(now), withProof, cancelled);
   }
 }

@@ -39,6 +39,7 @@ final class Walk implements EventWalk {
   private final Snapshot snapshot;
   private final Originals originals;
   private final Others others;
+  private final boolean withOthers;
   private final Query query;
   private final Window window;
   private final boolean oldestFirst;
@@ -76,6 +77,7 @@ final class Walk implements EventWalk {
     this.snapshot = snapshot;
     this.originals = originals;
     this.others = new Others(originals);
+    this.withOthers = request.others();
     this.query = query;
     this.window = Window.of(request.from(), request.to());
     this.oldestFirst = request.order() == WalkRequest.Order.OLDEST_FIRST;
@@ -217,11 +219,23 @@ final class Walk implements EventWalk {
       steps.add(
           switch (cuts.get(i)) {
             case Cut.Whole(var hit) ->
-                new Step.Event(place, others.with(hit, stretch.get(i), snapshot));
+                new Step.Event(place, withOthers ? placed(hit, stretch.get(i)) : hit);
             case Cut.Lost(_, var objectName, var why) -> new Step.Lost(place, objectName, why);
           });
     }
     return steps;
+  }
+
+  /// With where else its event stands, as far as that was known then.
+  private EventHit placed(EventHit hit, Pointer at) throws IOException {
+    EventHit placed = others.with(hit, at, snapshot);
+    return placed.with(
+        placed.alsoIn().stream().filter(other -> isKnown(other.id())).toList(),
+        placed.conflicting().stream().filter(this::isKnown).toList());
+  }
+
+  private boolean isKnown(EventId id) {
+    return id.object().compareTo(asOf) <= 0;
   }
 
   private static EventPlace place(Pointer pointer) {

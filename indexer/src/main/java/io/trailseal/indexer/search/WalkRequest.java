@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 /// @param after only events after this one in the order asked for: where a walk before ended
 /// @param now what times that are counted from now are counted from; where it is empty, the moment
 ///   at which the walk begins
+/// @param others whether hits say where else their event stands, which is looked up for each
 /// @param cancelled as in [SearchRequest], while it is looked for what matches
 public record WalkRequest(
     Query query,
@@ -24,7 +25,21 @@ public record WalkRequest(
     Optional<LedgerPosition> asOf,
     Optional<EventPlace> after,
     Optional<Instant> now,
+    boolean others,
     BooleanSupplier cancelled) {
+
+  /// With where else each event stands.
+  public WalkRequest(
+      Query query,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      Order order,
+      Optional<LedgerPosition> asOf,
+      Optional<EventPlace> after,
+      Optional<Instant> now,
+      BooleanSupplier cancelled) {
+    this(query, from, to, order, asOf, after, now, true, cancelled);
+  }
 
   /// Events of the same time by id; those without a time last.
   public enum Order {
