@@ -246,9 +246,13 @@ final class Originals implements Closeable {
     LedgerPosition object = new LedgerPosition(Fields.object(at.id()));
     long end = at.offset() + at.length();
     try {
-      byte[] content = open(object, indexed(object), end, cache).content;
-      return end <= content.length
-          ? Optional.of(Arrays.copyOfRange(content, (int) at.offset(), (int) end))
+      Original original = cache.get(object);
+      if (original == null || !original.reaches(end)) {
+        // To its end: who compares one event of an object compares the others next.
+        original = open(object, indexed(object), Long.MAX_VALUE, cache);
+      }
+      return end <= original.content.length
+          ? Optional.of(Arrays.copyOfRange(original.content, (int) at.offset(), (int) end))
           : Optional.empty();
     } catch (VaultDamagedException _) {
       return Optional.empty();
