@@ -96,7 +96,8 @@ final class AggregationParserTest {
           new Aggregation.Histogram(
               random.nextBoolean()
                   ? Optional.empty()
-                  : Optional.of(Interval.values()[random.nextInt(Interval.values().length)]),
+                  : Optional.of(
+                      List.of(Interval.values()).get(random.nextInt(Interval.values().length))),
               inEach);
       case 2 -> new Aggregation.Cardinality(path);
       default -> new Aggregation.Seen();

@@ -220,16 +220,26 @@ final class AggregatorTest {
         List<String> ordered =
             byValue.keySet().stream()
                 .sorted(
-                    Comparator.comparingInt((String v) -> -byValue.get(v).size())
+                    Comparator.comparingInt(
+                            (String v) -> -byValue.getOrDefault(v, List.of()).size())
                         .thenComparing(
                             v -> v.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
                 .toList();
         List<String> buckets =
             ordered.stream()
                 .limit(size)
-                .map(v -> v + "=" + byValue.get(v).size() + within(byValue.get(v), inEach))
+                .map(
+                    v ->
+                        v
+                            + "="
+                            + byValue.getOrDefault(v, List.of()).size()
+                            + within(byValue.getOrDefault(v, List.of()), inEach))
                 .toList();
-        int other = ordered.stream().skip(size).mapToInt(v -> byValue.get(v).size()).sum();
+        int other =
+            ordered.stream()
+                .skip(size)
+                .mapToInt(v -> byValue.getOrDefault(v, List.of()).size())
+                .sum();
         yield buckets + " other %d missing %d".formatted(other, missing(events, path));
       }
       case Aggregation.Histogram(var interval, var inEach) -> {
@@ -276,7 +286,7 @@ final class AggregatorTest {
                   Comparator.comparing(
                           (Event event) -> event.time.orElse(Instant.MIN),
                           Comparator.reverseOrder())
-                      .thenComparing(event -> Integer.parseInt(event.id.substring(1))))
+                      .thenComparingInt(event -> Integer.parseInt(event.id.substring(1))))
               .limit(size)
               .map(Event::id)
               .toList()

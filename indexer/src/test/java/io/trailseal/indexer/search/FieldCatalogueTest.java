@@ -3,11 +3,11 @@ package io.trailseal.indexer.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.indexer.search.FieldInfo.FieldValue;
-import io.trailseal.indexer.search.FieldInfo.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +66,7 @@ final class FieldCatalogueTest {
         .isEqualTo(
             new FieldInfo(
                 "eventName",
-                Type.TEXT,
+                FieldInfo.Type.TEXT,
                 5,
                 true,
                 List.of(
@@ -74,20 +74,21 @@ final class FieldCatalogueTest {
                     new FieldValue("GetAcl", 1),
                     new FieldValue("PutObject", 1))));
     assertThat(all.get("eventTime"))
-        .isEqualTo(new FieldInfo("eventTime", Type.TIME, 5, true, List.of()));
-    assertThat(all.get("eventID").topValues()).isEmpty();
-    assertThat(all.get("sourceIPAddress").type()).isEqualTo(Type.MIXED);
-    assertThat(all.get("p.Bucket").type()).isEqualTo(Type.MIXED);
-    assertThat(all.get("p.Bucket").events()).isEqualTo(3);
+        .isEqualTo(new FieldInfo("eventTime", FieldInfo.Type.TIME, 5, true, List.of()));
+    assertThat(Objects.requireNonNull(all.get("eventID")).topValues()).isEmpty();
+    assertThat(Objects.requireNonNull(all.get("sourceIPAddress")).type())
+        .isEqualTo(FieldInfo.Type.MIXED);
+    assertThat(Objects.requireNonNull(all.get("p.Bucket")).type()).isEqualTo(FieldInfo.Type.MIXED);
+    assertThat(Objects.requireNonNull(all.get("p.Bucket")).events()).isEqualTo(3);
     assertThat(all.get("p.since"))
         .isEqualTo(
             new FieldInfo(
                 "p.since",
-                Type.TIME,
+                FieldInfo.Type.TIME,
                 1,
                 false,
                 List.of(new FieldValue("2026-01-01t00:00:00z", 1))));
-    assertThat(all.get("p.flag").type()).isEqualTo(Type.BOOLEAN);
+    assertThat(Objects.requireNonNull(all.get("p.flag")).type()).isEqualTo(FieldInfo.Type.BOOLEAN);
   }
 
   @Test
@@ -130,6 +131,6 @@ final class FieldCatalogueTest {
     assertThat(some.values().getFirst()).isEqualTo(new FieldValue("v000000", 1));
     assertThat(room.search.values("p.many", "v02099", 100).isComplete()).isTrue();
     assertThat(room.search.fields("p.many", 1).getFirst())
-        .isEqualTo(new FieldInfo("p.many", Type.TEXT, 21_000, false, List.of()));
+        .isEqualTo(new FieldInfo("p.many", FieldInfo.Type.TEXT, 21_000, false, List.of()));
   }
 }

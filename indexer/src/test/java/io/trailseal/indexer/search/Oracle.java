@@ -44,8 +44,8 @@ final class Oracle {
   static final Comparator<OracleEvent> NEWEST_FIRST =
       Comparator.comparing(
               (OracleEvent event) -> event.time.orElse(Long.MIN_VALUE), Comparator.reverseOrder())
-          .thenComparing(event -> event.id.object().value())
-          .thenComparing(event -> event.id.ordinal());
+          .thenComparingLong(event -> event.id.object().value())
+          .thenComparingInt(event -> event.id.ordinal());
 
   /// All that match, newest first.
   List<OracleEvent> matching(Query query) {
@@ -59,8 +59,8 @@ final class Oracle {
       Comparator<Long> times = up ? Comparator.naturalOrder() : Comparator.reverseOrder();
       return Comparator.comparing(
               (OracleEvent event) -> event.time.orElse(null), Comparator.nullsLast(times))
-          .thenComparing(event -> event.id.object().value())
-          .thenComparing(event -> event.id.ordinal());
+          .thenComparingLong(event -> event.id.object().value())
+          .thenComparingInt(event -> event.id.ordinal());
     }
     if (sort.field().equals("size")) {
       Comparator<Long> sizes = up ? Comparator.naturalOrder() : Comparator.reverseOrder();

@@ -98,7 +98,7 @@ final class OracleCounts {
 
   private static String histogram(Aggregation.Histogram asked, List<OracleEvent> events) {
     List<OracleEvent> dated = events.stream().filter(event -> event.time.isPresent()).toList();
-    long undated = events.size() - dated.size();
+    int undated = events.size() - dated.size();
     if (dated.isEmpty()) {
       return "without %d".formatted(undated);
     }

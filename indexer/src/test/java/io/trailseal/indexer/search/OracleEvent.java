@@ -118,7 +118,7 @@ final class OracleEvent {
 
   private void strip(Leaf leaf) {
     int at = 0;
-    while (leaves.get(at) != leaf) {
+    while (!leaves.get(at).equals(leaf)) {
       at++;
     }
     leaves.set(
@@ -144,7 +144,7 @@ final class OracleEvent {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), raw)) {
       Deque<String> paths = new ArrayDeque<>(); // of the containers we are in
       String name = "";
-      boolean isEmpty = false;
+      boolean isEmpty;
       parser.nextToken();
       paths.push("");
       JsonToken token = parser.nextToken();

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
@@ -58,7 +59,7 @@ final class SortTest {
   }
 
   private Event event(EventHit hit) {
-    return events.get(hit.summary().eventID());
+    return Objects.requireNonNull(events.get(hit.summary().eventID()));
   }
 
   private static <T> Comparator<EventHit> absentLast(

@@ -87,7 +87,7 @@ final class WalkTest {
     Comparator<EventHit> time =
         Comparator.comparing(hit -> hit.summary().eventTime().orElse(Instant.MAX));
     Comparator<EventHit> object = Comparator.comparing(hit -> hit.id().object());
-    Comparator<EventHit> ordinal = Comparator.comparing(hit -> hit.id().ordinal());
+    Comparator<EventHit> ordinal = Comparator.comparingInt(hit -> hit.id().ordinal());
     return hits.stream()
         .sorted(time.thenComparing(object).thenComparing(ordinal))
         .map(EventHit::id)
