@@ -130,7 +130,7 @@ final class OracleCounts {
   private static List<Instant> starts(Interval interval, long first, long last) {
     List<Instant> starts = new ArrayList<>();
     Instant start = start(interval, Instant.ofEpochMilli(first));
-    while (start.toEpochMilli() <= last && starts.size() <= 2_001) {
+    while (start.toEpochMilli() <= last && starts.size() <= 10_001) {
       starts.add(start);
       start = next(interval, start);
     }
