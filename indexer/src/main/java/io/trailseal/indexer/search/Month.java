@@ -308,6 +308,9 @@ final class Month implements Closeable {
       writer = null;
       open.rollback();
       reopen();
+    }
+    // Also where no writer could be opened: what it was told of was not added.
+    if (open != null || failure != null) {
       once.forget();
     }
     dirty = false;
