@@ -93,7 +93,7 @@ final class Aggregator {
     if (field.isPresent()) {
       List<ColumnCounts> parts =
           each(segments, segment -> ColumnCounts.of(segment, field.get(), budget));
-      top = new TopValues(budget, tasks, threads, hashes).top(parts, asked.size());
+      top = new TopValues(budget, tasks, threads).top(parts, asked.size());
       values = parts.stream().mapToLong(ColumnCounts::values).sum();
       withValue = parts.stream().mapToLong(ColumnCounts::docsWithValue).sum();
       parts.forEach(part -> part.release(budget));
@@ -260,7 +260,7 @@ final class Aggregator {
 
   private Distinct distinct(ColumnCounts part, boolean few) throws IOException {
     Distinct distinct = new Distinct(few);
-    if (!few && part.distinct() >= part.valueCount() / 2 && hashes.fit(List.of(part))) {
+    if (!few && part.distinct() >= part.valueCount() / 2 && hashes.fits(part)) {
       long[] all = hashes.of(part, budget);
       part.forEach(0, Integer.MAX_VALUE, (ord, _) -> distinct.add(all[ord]));
       return distinct;

@@ -43,15 +43,9 @@ final class Asking {
   private final int threads;
   private final Semaphore counting = new Semaphore(COUNTING_MAX, true);
 
-  private final ValueHashes hashes;
+  private final ValueHashes hashes = new ValueHashes(ValueHashes.BYTES_MAX);
 
   Asking() {
-    this(ValueHashes.BYTES_MAX);
-  }
-
-  /// @param hashBytesMax see [ValueHashes]
-  Asking(long hashBytesMax) {
-    hashes = new ValueHashes(hashBytesMax);
     threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, HELPERS_MAX + 1);
     helpers =
         Executors.newFixedThreadPool(

@@ -20,8 +20,8 @@ import org.apache.lucene.util.BytesRef;
 /// times as long as counting. It is seldom necessary: what is among the first of all is frequent
 /// somewhere. The first of each segment, looked up in the others, say how often a value must occur
 /// to be among them; what could, by its count in any one segment, is looked up as well. Only where
-/// counts are so even that this is most values, all are brought together: by their hashes, or where
-/// there is no room for those, in their order.
+/// counts are so even that this is most values, all are merged. (Merging them by their hashes in a
+/// table was tried: no faster, because each falls on memory of its own.)
 final class TopValues {
   /// What looking up a value in a segment costs, and merging one; nanoseconds, as measured.
   private static final long LOOK_UP_COST = 1_500;
@@ -39,10 +39,7 @@ final class TopValues {
   /// Ranges of values that are merged side by side.
   private final int rangesWanted;
 
-  private final ValueHashes hashes;
-
-  TopValues(Budget budget, TaskExecutor tasks, int rangesWanted, ValueHashes hashes) {
-    this.hashes = hashes;
+  TopValues(Budget budget, TaskExecutor tasks, int rangesWanted) {
     this.budget = budget;
     this.tasks = tasks;
     this.rangesWanted = rangesWanted;
@@ -89,8 +86,7 @@ final class TopValues {
       distinct += part.distinct();
     }
     if (possible * parts.size() * LOOK_UP_COST > distinct * MERGE_COST) {
-      Set<BytesRef> likely = hashes.fit(parts) ? likely(parts, size) : Set.of();
-      return likely.isEmpty() ? merged(parts, size) : first(counted(likely, parts), size);
+      return merged(parts, size);
     }
     for (ColumnCounts part : parts) {
       SortedSetDocValues dictionary = part.dictionary();
@@ -126,15 +122,6 @@ final class TopValues {
       counted.add(new Counted(sorted.get(i), counts[i]));
     }
     return counted;
-  }
-
-  private Set<BytesRef> likely(List<ColumnCounts> parts, int size) throws IOException {
-    List<Callable<long[]>> calls = new ArrayList<>();
-    for (ColumnCounts part : parts) {
-      calls.add(() -> hashes.of(part, budget));
-    }
-    return new HashedCounts(parts, tasks.invokeAll(calls), budget)
-        .candidates(size, tasks, rangesWanted);
   }
 
   // ------------------------------------------------------------ merging

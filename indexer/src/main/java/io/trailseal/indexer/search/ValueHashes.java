@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
@@ -41,13 +40,9 @@ final class ValueHashes {
     return HASH.hashBytesToLong(value.bytes, value.offset, value.length);
   }
 
-  /// Whether those of all of these can be there at once.
-  boolean fit(List<ColumnCounts> parts) {
-    long values = 0;
-    for (ColumnCounts part : parts) {
-      values += part.valueCount();
-    }
-    return values * Long.BYTES <= bytesMax;
+  /// Whether there is room for those of this one.
+  boolean fits(ColumnCounts part) {
+    return (long) Long.BYTES * part.valueCount() <= bytesMax;
   }
 
   long[] of(ColumnCounts part, Budget budget) throws IOException {

@@ -389,35 +389,6 @@ final class AggregatorTest {
     }
   }
 
-  @Test
-  void theMostFrequentAreTheSameWithAndWithoutRoomForHashes() throws Exception {
-    Inventory months = Room.inventory(folder);
-    String aggregate =
-        "terms(userAgent,1),terms(userAgent,3),terms(userAgent,50),terms(userAgent,1000),"
-            + "terms(resources.ARN,2)";
-    List<Aggregation> asked = AggregationParser.parse(aggregate);
-    SearchRequest request =
-        new SearchRequest(
-                QueryParser.parse("*"), Optional.empty(), Optional.empty(), 1, Optional.empty())
-            .aggregating(asked);
-    for (long bytes : List.of(0L, ValueHashes.BYTES_MAX)) {
-      Asking asking = new Asking(bytes);
-      try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
-        for (int again = 0; again < 2; again++) {
-          List<Aggregated> found = find(asking, snapshot, Budget.standard(), request).aggregated();
-          for (int i = 0; i < asked.size(); i++) {
-            assertThat(shown(found.get(i)))
-                .as("seed %d, room for %d bytes", SEED, bytes)
-                .isEqualTo(expected(EVENTS_IN, asked.get(i)));
-          }
-        }
-      } finally {
-        asking.close();
-      }
-    }
-    months.close();
-  }
-
   private static Asking.Found find(
       Asking asking, Snapshot snapshot, Budget budget, SearchRequest request) throws Exception {
     return asking.find(
@@ -438,5 +409,37 @@ final class AggregatorTest {
     assertThat(distinct.isExact()).isFalse();
     // Five standard errors.
     assertThat((double) distinct.count()).isBetween(count * 0.96, count * 1.04);
+  }
+
+  @Test
+  void hashesOfASegmentAreKeptWhileThereIsRoom() throws Exception {
+    Inventory months = Room.inventory(folder);
+    try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
+      List<ColumnCounts> parts = new ArrayList<>();
+      for (Snapshot.Part part : snapshot.parts()) {
+        for (var leaf : part.reader().leaves()) {
+          Segment all = new Segment(part, leaf, Docs.range(0, leaf.reader().maxDoc()));
+          FirstClass field = FirstClass.at("userAgent").orElseThrow();
+          parts.add(ColumnCounts.of(all, field, Budget.standard()));
+        }
+      }
+      ColumnCounts some = parts.getFirst();
+      ValueHashes hashes = new ValueHashes((long) Long.BYTES * some.valueCount());
+      long[] first = hashes.of(some, Budget.standard());
+      assertThat(hashes.of(some, Budget.standard())).isSameAs(first);
+      for (int ord = 0; ord < first.length; ord++) {
+        assertThat(first[ord]).isEqualTo(ValueHashes.hash(some.dictionary().lookupOrd(ord)));
+      }
+      for (ColumnCounts other : parts.subList(1, parts.size())) {
+        if (hashes.fits(other) && other.valueCount() > 0) {
+          hashes.of(other, Budget.standard());
+          assertThat(hashes.of(some, Budget.standard())).isNotSameAs(first).isEqualTo(first);
+          break;
+        }
+      }
+      assertThat(new ValueHashes(0).fits(some)).isFalse();
+    } finally {
+      months.close();
+    }
   }
 }
