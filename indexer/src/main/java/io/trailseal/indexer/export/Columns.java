@@ -1,5 +1,6 @@
 package io.trailseal.indexer.export;
 
+import io.trailseal.indexer.query.Nearest;
 import io.trailseal.indexer.query.ProofWords;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.verifier.S3Name;
@@ -44,6 +45,9 @@ import tools.jackson.core.json.JsonFactory;
 public final class Columns {
   static final int COUNT_MAX = 200;
   static final int NAME_LENGTH_MAX = 1000;
+
+  private static final int HINTS_MAX = 10;
+  private static final int SHOWN_MAX = 200;
 
   /// Between the values of one cell.
   private static final String SEPARATOR = "; ";
@@ -148,6 +152,32 @@ public final class Columns {
   /// As they were chosen.
   public List<String> names() {
     return names;
+  }
+
+  /// Says which of the columns no event has.
+  ///
+  /// @param known paths that events have
+  List<String> hints(List<String> known) {
+    List<String> hints = new ArrayList<>();
+    for (int i = 0; i < names.size() && !known.isEmpty() && hints.size() < HINTS_MAX; i++) {
+      String folded = fold(names.get(i));
+      String path = folded.startsWith(ESCAPE) ? folded.substring(1) : folded;
+      if (!OURS.contains(folded) && known.stream().noneMatch(one -> isOrIsBelow(one, path))) {
+        hints.add(
+            "no event has a field for the column %s%s"
+                .formatted(
+                    S3Name.excerpt(names.get(i), SHOWN_MAX),
+                    Nearest.to(names.get(i), known)
+                        .map(near -> "; did you mean " + S3Name.excerpt(near, SHOWN_MAX) + "?")
+                        .orElse("")));
+      }
+    }
+    return hints;
+  }
+
+  private static boolean isOrIsBelow(String path, String folded) {
+    return path.regionMatches(true, 0, folded, 0, folded.length())
+        && (path.length() == folded.length() || path.charAt(folded.length()) == '.');
   }
 
   /// What the columns hold of this event.

@@ -3,8 +3,13 @@ package io.trailseal.indexer.export;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.search.EventPlace;
+import io.trailseal.indexer.search.EventWalk;
+import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.WalkRequest;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -25,6 +30,8 @@ public record ExportRequest(
     Columns columns,
     boolean withProof,
     long limit) {
+  private static final int KNOWN_PATHS_MAX = 20_000;
+
   /// For [#limit]: all there are.
   public static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -52,6 +59,15 @@ public record ExportRequest(
     }
     Columns chosen = columns.isPresent() ? Columns.parse(columns.get()) : Columns.USUAL;
     return new ExportRequest(query, from, to, order, form, chosen, withProof, limit);
+  }
+
+  /// What the walk has to say, and which columns will be empty.
+  List<String> hints(Search search, EventWalk walk) throws IOException {
+    List<String> hints = new ArrayList<>(walk.hints());
+    if (form == ExportForm.CSV) {
+      hints.addAll(columns.hints(search.knownPaths(KNOWN_PATHS_MAX)));
+    }
+    return List.copyOf(hints);
   }
 
   WalkRequest walk(

@@ -198,10 +198,14 @@ record ExportState(
                   EventId.parse(text(members, "lastId"))
                       .orElseThrow(IllegalArgumentException::new)));
     }
+    LedgerPosition asOf = new LedgerPosition(number(members, "asOfEntry"));
+    if (last.isPresent() && last.get().id().object().compareTo(asOf) > 0) {
+      throw new IllegalArgumentException("the last event is of a later entry");
+    }
     return new ExportState(
         Sha256.fromHex(text(members, "question")),
         Instant.parse(text(members, "begunAt")),
-        new LedgerPosition(number(members, "asOfEntry")),
+        asOf,
         number(members, "total"),
         last,
         number(members, "events"),

@@ -23,6 +23,7 @@ public final class ExportStream extends InputStream {
   private final EventWalk walk;
   private final Form form;
   private final long limit;
+  private final List<String> hints;
   private final Watcher watcher;
   private final Refillable buffer = new Refillable();
   private Iterator<Step> stretch = List.<Step>of().iterator();
@@ -32,10 +33,11 @@ public final class ExportStream extends InputStream {
   private boolean ended;
   private boolean complete;
 
-  private ExportStream(EventWalk walk, Form form, long limit, Watcher watcher) {
+  private ExportStream(EventWalk walk, ExportRequest request, List<String> hints, Watcher watcher) {
     this.walk = walk;
-    this.form = form;
-    this.limit = limit;
+    this.form = Form.of(request);
+    this.limit = request.limit();
+    this.hints = hints;
     this.watcher = watcher;
   }
 
@@ -53,7 +55,12 @@ public final class ExportStream extends InputStream {
     }
     EventWalk walk =
         search.walk(request.walk(Optional.empty(), Optional.empty(), now, watcher::isGone));
-    return new ExportStream(walk, Form.of(request), request.limit(), watcher);
+    try {
+      return new ExportStream(walk, request, request.hints(search, walk), watcher);
+    } catch (IOException | RuntimeException e) {
+      walk.close();
+      throw e;
+    }
   }
 
   /// Whom a stream is for.
@@ -86,7 +93,7 @@ public final class ExportStream extends InputStream {
   }
 
   public List<String> hints() {
-    return walk.hints();
+    return hints;
   }
 
   @Override
@@ -169,8 +176,7 @@ public final class ExportStream extends InputStream {
     ended = true;
     stretch = List.<Step>of().iterator();
     form.trailer(
-        new Trailer(
-            why.isEmpty(), why, events, unreadable, walk.total(), walk.asOf(), walk.hints()),
+        new Trailer(why.isEmpty(), why, events, unreadable, walk.total(), walk.asOf(), hints),
         buffer);
   }
 

@@ -31,6 +31,7 @@ public final class FileExport implements Closeable {
   private final long eventsPerFile;
   private final Form form;
   private final EventWalk walk;
+  private final List<String> hints;
   private final InstantSource clock;
 
   /// What is on disk for good.
@@ -64,6 +65,7 @@ public final class FileExport implements Closeable {
       ExportRequest request,
       Question question,
       EventWalk walk,
+      List<String> hints,
       InstantSource clock,
       ExportState state)
       throws IOException, ExportRefusedException {
@@ -74,6 +76,7 @@ public final class FileExport implements Closeable {
         request.form() == ExportForm.RECORDS ? question.eventsPerFile() : Long.MAX_VALUE;
     this.form = Form.of(request);
     this.walk = walk;
+    this.hints = hints;
     this.clock = clock;
     this.state = state;
     this.file = state.file();
@@ -151,7 +154,9 @@ public final class FileExport implements Closeable {
               () -> ExportState.atFirst(question.hash(), begunAt, walk.asOf(), walk.total()));
       requireSame(state, walk);
       state.save(places.work());
-      try (FileExport export = new FileExport(places, request, question, walk, clock, state)) {
+      List<String> hints = request.hints(search, walk);
+      try (FileExport export =
+          new FileExport(places, request, question, walk, hints, clock, state)) {
         export.write(progress);
         state = export.state;
       }
@@ -164,7 +169,7 @@ public final class FileExport implements Closeable {
           state.file(),
           state.asOf(),
           places.manifest(),
-          walk.hints());
+          hints);
     }
   }
 
@@ -293,7 +298,7 @@ public final class FileExport implements Closeable {
     endFile();
     Mark listed = list.sync();
     Mark lostAtLast = lost.sync();
-    Manifest.write(places, question, state, clock.instant(), walk.hints(), counts(), lostAtLast);
+    Manifest.write(places, question, state, clock.instant(), hints, counts(), lostAtLast);
     state = next(data.sync(), listed, lostAtLast).asFinished();
     state.save(places.work());
   }

@@ -80,6 +80,25 @@ final class CsvTest {
   }
 
   @Test
+  void aColumnThatNoEventHasIsSaid() throws Exception {
+    try (Shelf shelf = new Shelf(folder)) {
+      shelf.put(List.of("{\"eventName\":\"E\",\"requestParameters\":{\"bucketName\":\"b\"}}"));
+      String columns = "eventnam,who,requestParameters,requestparameters.BUCKETNAME,\\id";
+      List<List<String>> rows = parse(shelf.read(Shelf.csv("*", columns)));
+      assertThat(rows.getLast().getFirst())
+          .endsWith(
+              "; no event has a field for the column eventnam; did you mean eventName?; no event has"
+                  + " a field for the column \\id");
+      assertThat(rows.get(1)).containsExactly("", "", "{\"bucketName\":\"b\"}", "b", "");
+      assertThat(
+              shelf
+                  .write(Shelf.csv("*", columns), new FileOptions(shelf.out("o"), false, 1, false))
+                  .hints())
+          .hasSize(2);
+    }
+  }
+
+  @Test
   void hostileValuesStayInTheirCells() throws Exception {
     List<List<String>> rows =
         rows(
