@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// this-is-a-bench   says that everything here may be deleted
 /// objects/          the bucket
 /// home/             the store
+/// questions.ndjson  what was asked, for others to be asked the same
 /// made-objects      what was made and came to its end, in words; made-home the same
 /// ```
 public final class BenchFolder implements Closeable {
@@ -68,6 +69,11 @@ public final class BenchFolder implements Closeable {
 
   public Path path(Part part) {
     return folder.resolve(part.word);
+  }
+
+  /// File for what is asked.
+  public Path questions() {
+    return folder.resolve("questions.ndjson");
   }
 
   /// What is there of it, as [#made] was told; empty where it is not complete.

@@ -5,6 +5,7 @@ import io.trailseal.appliance.bench.BenchFolder.Part;
 import io.trailseal.appliance.bench.BenchQuestion;
 import io.trailseal.appliance.bench.BenchQuestions;
 import io.trailseal.appliance.bench.Latencies;
+import io.trailseal.appliance.bench.PeerQuestions;
 import io.trailseal.indexer.Store;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,14 +94,15 @@ final class BenchSearchCommand extends Command {
             : BenchFolder.temporary()) {
       context.chooseHome(folder.path(Part.HOME));
       BenchData.fill(context, folder, from.map(context::resolve), events, seed);
-      return StoreAccess.own(context, this::ask);
+      return StoreAccess.own(context, store -> ask(store, folder.questions()));
     }
   }
 
-  private ExitCode ask(Store store) throws Exception {
+  private ExitCode ask(Store store, Path questions) throws Exception {
     List<Latencies> asked = new ArrayList<>();
     try (ProgressLine line = new ProgressLine(terminal)) {
       List<BenchQuestion> kinds = BenchQuestions.of(store.search(), QUESTION_SEED);
+      PeerQuestions.write(kinds, questions);
       for (BenchQuestion kind : kinds) {
         double done = asked.size() / (double) kinds.size();
         asked.add(
