@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,17 @@ final class CountsTest {
     Json all = rig.json("/api/v1/events?q=alice+eventName:*Object&total=exact");
     assertThat(all.number("total")).isEqualTo(3);
     assertThat(all.text("totalIsExact")).isEqualTo("true");
+  }
+
+  @Test
+  void aPageCountsNoFurtherThanAPersonReads() throws Exception {
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < 10_100; i++) {
+      records.add("{\"eventTime\":\"2026-03-04T00:00:00Z\",\"y\":\"v%d\"}".formatted(i));
+    }
+    rig.deliver(records.toArray(String[]::new));
+    assertThat(rig.page("/?q=y:v*+NOT+y:*00&limit=1")).contains("10,000 events match");
+    assertThat(rig.page("/?q=y:v*+NOT+y:*000&limit=1")).contains("10,000+ events match");
   }
 
   @Test

@@ -140,6 +140,7 @@ final class RoomsTest {
         Map.ofEntries(
             entry("software.amazon.awssdk..", ROOT + "indexer.aws.."),
             entry("org.apache.lucene..", ROOT + "indexer.search.."),
+            entry("com.dynatrace.hash4j..", ROOT + "indexer.search.."),
             entry("org.h2..", ROOT + "indexer.ledger.."),
             entry("org.flywaydb..", ROOT + "indexer.ledger.."),
             entry("java.sql..", ROOT + "indexer.ledger.."),

@@ -134,7 +134,8 @@ final class SearchCommand extends Command {
                       sort.strip(),
                       total.strip(),
                       aggregate.strip(),
-                      explain));
+                      explain),
+                  context.cancellation()::isCancelled);
       SearchOutput.print(terminal, answer, format);
       return ExitCode.FINE;
     } catch (ProblemException e) {

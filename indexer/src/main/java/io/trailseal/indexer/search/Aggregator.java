@@ -196,6 +196,16 @@ final class Aggregator {
     SortedDocValues single = DocValues.unwrapSingleton(column);
     Docs docs = segment.docs();
     int seen = 0;
+    if (single != null && docs.isRange() && docs.count() > 0) {
+      int last = docs.last();
+      for (int doc = single.advance(docs.first()); doc <= last; doc = single.nextDoc()) {
+        if (++seen % DOCS_BETWEEN_CHECKS == 0) {
+          budget.check();
+        }
+        add(doc, single.ordValue(), ords, ofOrd);
+      }
+      return builders.stream().map(builder -> segment.with(builder.build())).toList();
+    }
     for (int doc = docs.next(0); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.next(doc + 1)) {
       if (++seen % DOCS_BETWEEN_CHECKS == 0) {
         budget.check();
