@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
@@ -47,16 +46,18 @@ final class ValueHashes {
 
   long[] of(ColumnCounts part, Budget budget) throws IOException {
     IndexReader.CacheHelper cache = part.segment().leaf().reader().getCoreCacheHelper();
-    Optional<Key> key =
-        cache == null ? Optional.empty() : Optional.of(new Key(cache.getKey(), part.field()));
+    if (cache == null) {
+      return read(part, budget);
+    }
+    Key key = new Key(cache.getKey(), part.field());
     synchronized (this) {
-      long[] known = key.map(kept::get).orElse(null);
+      long[] known = kept.get(key);
       if (known != null) {
         return known;
       }
     }
     long[] hashes = read(part, budget);
-    if (key.isPresent() && keep(key.get(), hashes)) {
+    if (keep(key, hashes)) {
       cache.addClosedListener(this::forget);
     }
     return hashes;
