@@ -31,7 +31,7 @@ final class FieldCatalogue {
   private static final int VALUES_MAX = 200;
 
   /// Values looked at for suggestions, over all segments.
-  private static final int SUGGESTED_MAX = 20_000;
+  private static final int SUGGESTED_MAX = 10_000;
 
   private static final int SUGGESTED_IN_SEGMENT_MIN = 200;
   private static final int TOP_VALUES = 5;
@@ -85,8 +85,13 @@ final class FieldCatalogue {
             .limit(countMax)
             .toList();
     List<FieldInfo> infos = new ArrayList<>();
-    for (Path path : ordered) {
-      infos.add(info(path));
+    try {
+      for (Path path : ordered) {
+        infos.add(info(path));
+      }
+    } catch (Budget.SpentException _) {
+      // Whoever is typing is helped by those there are.
+      return infos;
     }
     return infos;
   }
@@ -182,6 +187,14 @@ final class FieldCatalogue {
 
     /// @return whether there were no more
     boolean look(int inEachMax) throws IOException {
+      try {
+        return lookThrough(inEachMax);
+      } catch (Budget.SpentException _) {
+        return false; // As where there are too many.
+      }
+    }
+
+    private boolean lookThrough(int inEachMax) throws IOException {
       boolean all = true;
       for (LeafReaderContext leaf : leaves) {
         int[] left = {inEachMax};

@@ -30,7 +30,8 @@ public interface Search extends Follower, Closeable {
   List<String> knownPaths(int countMax) throws IOException;
 
   /// The fields whose path, or a part of it, begins with `prefix`, case aside, at most `countMax`:
-  /// first those whose path itself does, and of these the most frequent.
+  /// first those whose path itself does, and of these the most frequent. Fewer where looking takes
+  /// too long.
   List<FieldInfo> fields(String prefix, int countMax) throws IOException;
 
   /// Values of a field that begin with `prefix`, case aside, at most `countMax`.
