@@ -8,6 +8,7 @@ import io.trailseal.indexer.query.QueryParser;
 import io.trailseal.indexer.query.QuerySyntaxException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,15 +108,21 @@ final class OracleTest {
     }
   }
 
-  /// Pages through, in some order, and looks at the total.
-  private Optional<String> answer(Query query, List<OracleEvent> expected, Random options)
+  /// Pages through, in some order, now and then within a window of time, and looks at the total.
+  private Optional<String> answer(Query query, List<OracleEvent> all, Random options)
       throws IOException, UnanswerableException {
+    Optional<Instant> from = someTime(options);
+    Optional<Instant> to = someTime(options);
+    List<OracleEvent> expected = all.stream().filter(event -> isWithin(event, from, to)).toList();
     SortOrder order = options.nextBoolean() ? SortOrder.NEWEST_FIRST : choices(options).order();
     TotalWanted counted =
         options.nextInt(4) == 0 ? new TotalWanted(1 + options.nextInt(200)) : TotalWanted.EXACT;
     int pages = options.nextInt(8) == 0 ? 10 : 1;
     int limit = 1 + options.nextInt(12);
-    SearchRequest request = first(query, limit).sortedBy(order).counting(counted);
+    SearchRequest request =
+        new SearchRequest(query, from, to, limit, Optional.empty())
+            .sortedBy(order)
+            .counting(counted);
     List<EventId> found = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
     do {
@@ -123,7 +130,7 @@ final class OracleTest {
       if (!isRight(answer.matched(), counted, expected.size())) {
         return Optional.of(
             "the engine counts %s where %s is wanted, the oracle %,d; %s"
-                .formatted(answer.matched(), counted, expected.size(), example(query, expected)));
+                .formatted(answer.matched(), counted, expected.size(), example(request, expected)));
       }
       answer.hits().forEach(hit -> found.add(hit.id()));
       cursor = answer.next();
@@ -138,8 +145,25 @@ final class OracleTest {
     return wanted.equals(found)
         ? Optional.empty()
         : Optional.of(
-            "sorted by %s, %d a page, the engine gives %s, the oracle %s"
-                .formatted(order, limit, found, wanted));
+            "from %s to %s, sorted by %s, %d a page, the engine gives %s, the oracle %s"
+                .formatted(from, to, order, limit, found, wanted));
+  }
+
+  private Optional<Instant> someTime(Random options) {
+    List<OracleEvent> events = both.oracle.events;
+    return options.nextInt(6) > 0
+        ? Optional.empty()
+        : events.get(options.nextInt(events.size())).time.map(Instant::ofEpochMilli);
+  }
+
+  private static boolean isWithin(OracleEvent event, Optional<Instant> from, Optional<Instant> to) {
+    if (from.isEmpty() && to.isEmpty()) {
+      return true;
+    }
+    Optional<Instant> time = event.time.map(Instant::ofEpochMilli);
+    return time.isPresent()
+        && from.filter(time.get()::isBefore).isEmpty()
+        && to.filter(end -> !time.get().isBefore(end)).isEmpty();
   }
 
   private static boolean isRight(Total total, TotalWanted wanted, int expected) {
@@ -174,10 +198,19 @@ final class OracleTest {
     return new SearchRequest(query, Optional.empty(), Optional.empty(), limit, Optional.empty());
   }
 
-  private String example(Query query, List<OracleEvent> expected)
+  private String example(SearchRequest request, List<OracleEvent> expected)
       throws IOException, UnanswerableException {
     List<EventId> all =
-        both.room.search.search(first(query, 10_000)).hits().stream().map(EventHit::id).toList();
+        both
+            .room
+            .search
+            .search(
+                new SearchRequest(
+                    request.query(), request.from(), request.to(), 10_000, Optional.empty()))
+            .hits()
+            .stream()
+            .map(EventHit::id)
+            .toList();
     List<EventId> wanted = expected.stream().map(e -> e.id).toList();
     for (OracleEvent event : both.oracle.events) {
       if (all.contains(event.id) != wanted.contains(event.id)) {
