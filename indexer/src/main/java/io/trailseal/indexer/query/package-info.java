@@ -10,7 +10,7 @@
 /// | `eventName:Delete*`, `userName:bo?` | `*` any run of characters, `?` one |
 /// | <code>eventName:/(Get&#124;List).*/</code> | the whole value matches the regular expression, case aside |
 /// | `errorCode:*` | the field is there, neither null nor empty |
-/// | `eventTime:[2026-03-01 TO 2026-04-01}` | a range; `[ ]` with the end, `{ }` without, `*` open |
+/// | `eventTime:[2026-03-01 TO 2026-04-01}` | a range; `[ ]` with the end, `{ }` without, `*` open; `[* TO *]` as `*` |
 /// | `eventTime:>now-7d`, `eventTime:now-1d/d` | counted from now, `/` rounding to the unit: `s m h d w M y` |
 /// | `bytes:>5`, `bytes>=5` | a range open on one side |
 /// | `sourceIPAddress:203.0.113.0/24` | an address block; elsewhere of IPv4, or the text itself |

@@ -150,6 +150,7 @@ final class Translator {
       case Test.Like _, Test.Matches _ -> pattern(path, test);
       case Test.Exists _ -> exists(path);
       case Test.InBlock(var cidr) -> inBlock(path, cidr);
+      case Test.Between range when range.low().isEmpty() && range.high().isEmpty() -> exists(path);
       case Test.Between between -> new Ranges(snapshot, hints).between(path, between);
     };
   }

@@ -220,6 +220,8 @@ final class Oracle {
                             .filter(a -> OracleText.inBlock(a, cidr))
                             .isPresent()));
       }
+      case Test.Between range when range.low().isEmpty() && range.high().isEmpty() ->
+          field(path, new Test.Exists());
       case Test.Between between -> between(path, between);
     };
   }
