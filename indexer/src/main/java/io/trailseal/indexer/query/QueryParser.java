@@ -249,7 +249,9 @@ public final class QueryParser {
   private Query field(Word name, Relation relation, int depth) throws QuerySyntaxException {
     if (name.literal().isEmpty()) {
       throw text.error(
-          "the name of a field before " + relation.written, "quote text that holds such a sign");
+          "the name of a field before "
+              + (relation == Relation.COMPARES ? String.valueOf(text.peek()) : relation.written),
+          "quote text that holds such a sign");
     }
     if (name.wild()) {
       return everything(name);

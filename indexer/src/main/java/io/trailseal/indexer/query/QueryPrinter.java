@@ -161,13 +161,16 @@ final class QueryPrinter {
   }
 
   /// The pattern's own escapes are the language's, so they stay; more are added where a character
-  /// would end the word or start something else.
+  /// would end the word or start something else. The halves of a character beyond U+FFFF stay
+  /// together: with a backslash between them they are no text that could be written anywhere.
   private static void pattern(String pattern, StringBuilder out) {
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
       if (c == '\\' && i + 1 < pattern.length()) {
         out.append(c).append(pattern.charAt(++i));
-      } else if (Character.isLetterOrDigit(c) || c == '*' || c == '?' || c == '.' || c == '_') {
+      } else if (Character.isLetterOrDigit(c)
+          || Character.isSurrogate(c)
+          || "*?._".indexOf(c) >= 0) {
         out.append(c);
       } else {
         out.append('\\').append(c);

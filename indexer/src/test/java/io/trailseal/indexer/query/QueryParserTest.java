@@ -19,6 +19,7 @@ import io.trailseal.indexer.query.Query.Text;
 import io.trailseal.indexer.query.Query.TextLike;
 import io.trailseal.indexer.query.Query.TextMatches;
 import io.trailseal.indexer.query.Query.Who;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -248,6 +249,8 @@ final class QueryParserTest {
     assertThat(refused("a:[1* TO 5]")).hasMessageContaining("without wildcards");
     assertThat(refused("a*:b")).hasMessageContaining("the name of one field");
     assertThat(refused(":b")).hasMessageContaining("the name of a field before :");
+    assertThat(refused(">5")).hasMessageContaining("the name of a field before >,");
+    assertThat(refused("<5")).hasMessageContaining("the name of a field before <,");
     assertThat(refused("a\\").position()).isEqualTo(1);
     assertThat(refused("\"\"")).hasMessageContaining("words between");
     assertThat(refused("()")).hasMessageContaining("a word or field:value");
@@ -277,6 +280,17 @@ final class QueryParserTest {
     for (int i = 0; i < 5_000; i++) {
       Query tree = trees.query(4);
       assertThat(parse(tree.print())).as("seed %d, %s", seed, tree.print()).isEqualTo(tree);
+    }
+  }
+
+  @Test
+  void charactersBeyondTheBasicPlaneArePrintedWhole() throws Exception {
+    for (String query :
+        List.of("a:\ud83d\ude00*", "\ud83d\ude00:b*", "a:*\ud83d\ude00", "x\ud83d\ude00*")) {
+      String printed = parse(query).print();
+      byte[] written = printed.getBytes(StandardCharsets.UTF_8);
+      assertThat(new String(written, StandardCharsets.UTF_8)).as(query).isEqualTo(printed);
+      assertThat(parse(printed)).as(query).isEqualTo(parse(query));
     }
   }
 
