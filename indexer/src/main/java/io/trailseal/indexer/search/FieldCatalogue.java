@@ -99,8 +99,7 @@ final class FieldCatalogue {
   private FieldInfo info(Path path) throws IOException {
     Optional<FirstClass> column = FirstClass.at(path.spelled);
     boolean isTime = path.folded.equals(Fields.EVENT_TIME);
-    boolean isId = path.folded.equals(Fields.EVENT_ID) || path.folded.equals(Fields.REQUEST_ID);
-    if (isTime || isId) {
+    if (differsEverywhere(path.folded)) {
       return new FieldInfo(
           path.spelled,
           isTime ? FieldInfo.Type.TIME : FieldInfo.Type.TEXT,
@@ -125,6 +124,13 @@ final class FieldCatalogue {
         path.events,
         column.isPresent(),
         all ? values.top(TOP_VALUES) : List.of());
+  }
+
+  /// Whether values of that field stand in the dictionaries only where they are unusual.
+  private static boolean differsEverywhere(String folded) {
+    return folded.equals(Fields.EVENT_TIME)
+        || folded.equals(Fields.EVENT_ID)
+        || folded.equals(Fields.REQUEST_ID);
   }
 
   private void sample(LeafReaderContext leaf, String path, Set<FieldInfo.Type> types)
@@ -169,7 +175,7 @@ final class FieldCatalogue {
     Values values = new Values(path, prefix);
     int each = Math.max(SUGGESTED_IN_SEGMENT_MIN, SUGGESTED_MAX / Math.max(1, leaves.size()));
     boolean all = values.look(each);
-    return new Suggestions(values.top(countMax), all);
+    return new Suggestions(values.top(countMax), all && !differsEverywhere(FoldedBytes.fold(path)));
   }
 
   /// The values of one field, as far as they were looked at.

@@ -116,6 +116,9 @@ final class FieldCatalogueTest {
     assertThat(room.search.values("p.bucket", "8", 10).values())
         .containsExactly(new FieldValue("8", 1));
     assertThat(room.search.values("nothing\u0000", "x\ud800", 10).values()).isEmpty();
+    for (String kept : List.of("eventID", "EVENTTIME", "requestID")) {
+      assertThat(room.search.values(kept, "", 10).isComplete()).as(kept).isFalse();
+    }
   }
 
   @Test
