@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -200,6 +201,10 @@ public final class FileExport implements Closeable {
       throws IOException, ExportRefusedException {
     if (!Places.exists(places.work())) {
       requireFree(places);
+      Path parent = places.work().getParent();
+      if (parent != null && !Files.exists(parent)) {
+        throw new NoSuchFileException(parent.toString());
+      }
       Files.createDirectory(places.work());
     } else if (!Files.isDirectory(places.work())) {
       throw inTheWay(places.work(), "and is no folder");

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -280,6 +281,19 @@ final class ExportTest {
             .isInstanceOf(ExportRefusedException.class);
       }
       assertThat(Files.readString(shelf.out("o.part/mine"))).isEqualTo("mine");
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamed() throws Exception {
+    try (Shelf shelf = new Shelf(folder)) {
+      shelf.put(List.of(Shelf.event(0, START)));
+      Path absent = shelf.out("absent");
+      assertThatThrownBy(
+              () -> shelf.write(Shelf.request(ExportForm.NDJSON), options(absent.resolve("o"))))
+          .isInstanceOf(NoSuchFileException.class)
+          .hasMessage(absent.toAbsolutePath().normalize().toString());
+      assertThat(absent).doesNotExist();
     }
   }
 
