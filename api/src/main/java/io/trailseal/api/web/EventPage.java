@@ -97,7 +97,7 @@ final class EventPage {
         "/api/v1/events/" + hit.id(),
         hit.alsoIn().stream().map(EventPage::elsewhere).toList(),
         hit.conflicting().stream()
-            .map(id -> new Elsewhere(id.toString(), Links.event(id), ""))
+            .map(id -> new Elsewhere(id.toString(), Links.event(id), "", ""))
             .toList(),
         facts(layout),
         layout.lines(),
@@ -109,7 +109,8 @@ final class EventPage {
     return new Elsewhere(
         place.id().toString(),
         Links.event(place.id()),
-        "%s, %s".formatted(place.objectName(), Judged.of(place.verdict()).word()));
+        place.objectName().toString(),
+        Judged.of(place.verdict()).word());
   }
 
   /// Which other object speaks about this one, and in which part.

@@ -38,8 +38,9 @@ public record EventView(
 
   /// Another record.
   ///
-  /// @param note what is known of it
-  public record Elsewhere(String id, String href, String note) {}
+  /// @param name of the log file, where that says something
+  /// @param verdict of that log file, where it says something
+  public record Elsewhere(String id, String href, String name, String verdict) {}
 
   /// One of the main members.
   ///
