@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,10 +37,16 @@ final class Intake implements Closeable {
   /// Inflated bytes kept of objects whose events came before.
   private static final long COMPARED_BYTES_MAX = 32L << 20;
 
+  /// Inflated bytes that the events of one object are compared with: some ten seconds of work.
+  /// Large objects that share their events in turns would be inflated anew for each event. What is
+  /// left then is indexed without comparing.
+  private static final long COMPARED_FOR_ONE_MAX = 2L << 30;
+
   private final Vault vault;
   private final Target months;
   private final LagMeter lagMeter;
-  private final Once.Records records;
+  private final Originals originals;
+  private final Original.Cache compared = new Original.Cache(COMPARED_BYTES_MAX);
   private final ExecutorService workers;
   private final List<Worker> crew = new ArrayList<>();
   private volatile LedgerPosition taken;
@@ -53,8 +60,7 @@ final class Intake implements Closeable {
       Originals originals,
       int workers,
       String name) {
-    Original.Cache compared = new Original.Cache(COMPARED_BYTES_MAX);
-    this.records = place -> originals.raw(place, compared);
+    this.originals = originals;
     this.vault = vault;
     this.months = months;
     this.lagMeter = lagMeter;
@@ -213,6 +219,13 @@ final class Intake implements Closeable {
     private int events;
     private boolean isNew;
 
+    /// The object that is taken in, inflated for comparing; apart from the others, or a large one
+    /// and another would push each other out at every event.
+    private final Original.Cache own = new Original.Cache(0);
+
+    /// Bytes of others that were inflated to be compared with this object's events.
+    private long inflated;
+
     boolean takeFrom(List<Recorded> objects, AtomicInteger next) throws IOException {
       int index = next.getAndIncrement();
       while (index < objects.size()) {
@@ -240,6 +253,7 @@ final class Intake implements Closeable {
         return;
       }
       object = recorded.position();
+      inflated = 0;
       isNew = lagMeter.isNew(object);
       if (isNew) {
         received.version().lastModified().ifPresent(notes::delivery);
@@ -248,9 +262,32 @@ final class Intake implements Closeable {
         reader.read(received.name().key(), delivered, this);
       } catch (UncheckedIOException e) {
         throw e.getCause();
+      } finally {
+        own.clear();
+      }
+      if (inflated > COMPARED_FOR_ONE_MAX) {
+        LOG.warn(
+            "ledger entry {}, {}, shares events with so many large objects that not all were compared;"
+                + " some of them may be found twice",
+            recorded.position(),
+            received.name());
       }
       document.rest();
       months.relieve();
+    }
+
+    /// Records that may be the same: of this object, or of those before.
+    private Optional<byte[]> raw(Pointer place) throws IOException {
+      if (Fields.object(place.id()) == object.value()) {
+        return originals.raw(place, own);
+      }
+      if (inflated > COMPARED_FOR_ONE_MAX) {
+        return Optional.empty();
+      }
+      long before = compared.filled();
+      Optional<byte[]> raw = originals.raw(place, compared);
+      inflated += compared.filled() - before;
+      return raw;
     }
 
     @Override
@@ -274,7 +311,7 @@ final class Intake implements Closeable {
           Pointer event =
               new Pointer(
                   document.time(), Fields.id(object.value(), ordinal), offset, endOffset - offset);
-          if (month.take(document, event, records) && isNew) {
+          if (month.take(document, event, this::raw) && isNew) {
             notes.event(document.time());
           }
         }

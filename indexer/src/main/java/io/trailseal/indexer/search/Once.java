@@ -2,10 +2,12 @@ package io.trailseal.indexer.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -39,7 +41,9 @@ final class Once {
   /// the same gets thousands of hits.
   private static final int COMPARED_MAX = 20;
 
-  private static final int LOOKED_AT_MAX = 1_000;
+  /// An id that so many events of the month carry tells nothing any more: whatever carries it too
+  /// is a hit of its own. Otherwise a file full of one id would cost the square of its events.
+  private static final int LOOKED_AT_MAX = 100;
 
   private final Readers readers;
   private final ReentrantLock deciding = new ReentrantLock();
@@ -53,6 +57,9 @@ final class Once {
   private @Nullable KeyFilter filter;
   private Recent recent = new Recent();
   private Recent beforeRefresh = new Recent();
+
+  /// Hashes of ids that tell nothing any more.
+  private final Set<Long> crowded = new HashSet<>();
 
   /// What the month shows now.
   @FunctionalInterface
@@ -152,6 +159,9 @@ final class Once {
   private Decision decide(EventKey key, Pointer event, Records records) throws IOException {
     long hash = key.hash();
     synchronized (this) {
+      if (crowded.contains(hash)) {
+        return NEW;
+      }
       KeyFilter seen = filter();
       if (!seen.mayHave(hash)) {
         seen.add(hash);
@@ -161,7 +171,13 @@ final class Once {
     }
     deciding.lock();
     try {
-      Decision decision = compare(candidates(key, hash, event), event, records);
+      List<Pointer> candidates = candidates(key, hash, event);
+      if (candidates.size() >= LOOKED_AT_MAX) {
+        synchronized (this) {
+          crowded.add(hash);
+        }
+      }
+      Decision decision = compare(candidates, event, records);
       if (decision instanceof Decision.New) {
         synchronized (this) {
           filter().add(hash);
@@ -335,5 +351,6 @@ final class Once {
     filter = null;
     recent = new Recent();
     beforeRefresh = new Recent();
+    crowded.clear();
   }
 }

@@ -54,9 +54,13 @@ final class Original {
   /// Inflated objects, the one least recently used thrown out first: hits that are near in time
   /// tend to be in the same ones.
   static final class Cache {
+    /// To find and read the smallest object costs as much as inflating this many bytes.
+    private static final int READING_COST = 16 << 10;
+
     private final long bytesMax;
     private final Map<LedgerPosition, Original> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
+    private long filled;
 
     Cache(long bytesMax) {
       this.bytesMax = bytesMax;
@@ -66,7 +70,13 @@ final class Original {
       return kept.get(position);
     }
 
+    /// Bytes put in so far, thrown out since or not; an object counts for its reading, too.
+    synchronized long filled() {
+      return filled;
+    }
+
     synchronized void put(LedgerPosition position, Original original) {
+      filled += READING_COST + original.content.length;
       Original before = kept.put(position, original);
       bytes += original.content.length - (before == null ? 0 : before.content.length);
       var eldest = kept.entrySet().iterator();

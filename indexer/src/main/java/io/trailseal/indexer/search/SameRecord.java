@@ -38,13 +38,16 @@ final class SameRecord {
     }
     Object left = read(one);
     Object right = read(other);
+    if (left == null || right == null) {
+      return Relation.CONFLICT; // Or a name written twice would keep a forgery from being noticed.
+    }
     if (!recipient(left).equals(recipient(right))) {
       return Relation.OTHER_ACCOUNT;
     }
-    return left != null && left.equals(right) ? Relation.SAME : Relation.CONFLICT;
+    return left.equals(right) ? Relation.SAME : Relation.CONFLICT;
   }
 
-  private static Optional<Object> recipient(@Nullable Object read) {
+  private static Optional<Object> recipient(Object read) {
     return read instanceof Map<?, ?> members
         ? Optional.ofNullable(members.get(RECIPIENT))
         : Optional.empty();

@@ -2,6 +2,11 @@ package io.trailseal.indexer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailseal.indexer.vault.Vault;
+import io.trailseal.indexer.vault.VaultRef;
+import io.trailseal.indexer.vault.VaultScan;
+import io.trailseal.indexer.vault.Vaults;
+import io.trailseal.verifier.Payload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +133,54 @@ final class OnceTest {
     }
   }
 
+  @Test
+  void whoGivesOneIdToThousandsGetsThousandsOfHitsAndNotTheirSquare() throws Exception {
+    int count = 30_000;
+    String[] records = new String[count];
+    for (int i = 0; i < count; i++) {
+      records[i] = event(ID, ",\"n\":" + i);
+    }
+    try (Room room = new Room(home)) {
+      room.put(records);
+      room.put(event("b", ""));
+      room.put(event("b", ""));
+      room.catchUp();
+      assertThat(room.ask("n>=0", 1, Optional.empty()).total()).isEqualTo(count);
+      assertThat(room.ask("*", 1, Optional.empty()).evidence().conflicts()).isBetween(2L, 10_000L);
+      assertThat(room.find("eventID:b")).hasSize(1);
+    }
+  }
+
+  @Test
+  void largeObjectsWithTheSameEventsAreInflatedOnceForAllOfThem() throws Exception {
+    String padding = ",\"a\":\"" + "x".repeat(200_000) + "\"";
+    String[] records = new String[200];
+    for (int i = 0; i < records.length; i++) {
+      records[i] = event("e" + i, padding);
+    }
+    CountingVault vault = new CountingVault(Vaults.open(home.resolve("vault")));
+    try (Room room = new Room(home, vault)) {
+      room.put(records);
+      room.put(records);
+      room.follow(1);
+      room.search.settle();
+      // Each to be taken in, and to be compared.
+      assertThat(vault.reads).hasValueLessThanOrEqualTo(4);
+      assertThat(room.ask("*", 1, Optional.empty()).total()).isEqualTo(records.length);
+    }
+  }
+
+  @Test
+  void aNameWrittenTwiceDoesNotKeepAForgeryFromBeingNoticed() throws Exception {
+    try (Room room = new Room(home)) {
+      room.put(event(ID, ""));
+      room.put(event(ID, ",\"a\":1,\"a\":2"));
+      room.catchUp();
+      assertThat(room.find("*")).hasSize(2);
+      assertThat(room.ask("*").evidence().conflicts()).isEqualTo(2);
+    }
+  }
+
   /// Random deliveries, with questions, restarts and rebuilds between: what is found is what a list
   /// on paper would hold.
   @Test
@@ -198,5 +252,41 @@ final class OnceTest {
 
   private static String text(EventHit hit) throws IOException {
     return new String(hit.raw().toByteArray(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /// Counts what is read.
+  private static final class CountingVault implements Vault {
+    private final Vault vault;
+    final AtomicInteger reads = new AtomicInteger();
+
+    CountingVault(Vault vault) {
+      this.vault = vault;
+    }
+
+    @Override
+    public List<VaultRef> append(List<Payload> payloads) throws IOException {
+      return vault.append(payloads);
+    }
+
+    @Override
+    public byte[] read(VaultRef ref) throws IOException {
+      reads.incrementAndGet();
+      return vault.read(ref);
+    }
+
+    @Override
+    public VaultScan scan(DamageSink damage) throws IOException {
+      return vault.scan(damage);
+    }
+
+    @Override
+    public long bytes() throws IOException {
+      return vault.bytes();
+    }
+
+    @Override
+    public void close() throws IOException {
+      vault.close();
+    }
   }
 }
