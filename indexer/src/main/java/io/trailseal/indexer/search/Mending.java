@@ -113,6 +113,8 @@ final class Mending implements Follower, Target, Closeable {
         working.add(job);
       }
     }
+    // What one that was dropped for another takes, that one would lack.
+    dropTheDropped();
     intake.follow(batch);
     giveWay();
   }
@@ -124,7 +126,7 @@ final class Mending implements Follower, Target, Closeable {
 
   /// Puts in their place the jobs that are as far as the months that answer, or nearly.
   private void join() throws IOException {
-    working.removeIf(job -> !inventory.jobs().contains(job));
+    dropTheDropped();
     if (working.isEmpty()) {
       workOnWhatHasArrived();
     }
@@ -133,7 +135,10 @@ final class Mending implements Follower, Target, Closeable {
     }
     serving.following().lock();
     try {
-      if (isNear()) {
+      // Who drops jobs holds the lock too, and may have had it until now: the months of such a job
+      // are closed, and must not answer.
+      dropTheDropped();
+      if (!working.isEmpty() && isNear()) {
         takeTheRest(intake, serving.intake().taken());
         takeTheRest(serving.intake(), intake.taken());
         intake.settle();
@@ -146,6 +151,10 @@ final class Mending implements Follower, Target, Closeable {
     } finally {
       serving.following().unlock();
     }
+  }
+
+  private void dropTheDropped() {
+    working.removeIf(job -> !inventory.jobs().contains(job));
   }
 
   /// A job that was interrupted when it had nothing left to read.

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -97,6 +98,26 @@ final class RebuildTest {
       put(room, OBJECTS, OBJECTS + 1);
       room.catchUp();
       requireWhole(room, OBJECTS + 1);
+    }
+  }
+
+  /// Each time, what is made drops what was being made before, at any step.
+  @Test
+  void rebuildsThatDropOthersLoseNothing() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try (Room room = new Room(folder)) {
+      put(room, 0, OBJECTS);
+      room.catchUp();
+      for (int i = 0; i < 30; i++) {
+        long _ = room.search.upkeep().rebuild(Optional.of("2026-0" + (3 + random.nextInt(3))));
+        Thread.sleep(random.nextInt(40));
+        long _ = room.search.upkeep().rebuild(Optional.empty());
+        Thread.sleep(random.nextInt(40));
+        assertThat(room.ask("*").total()).as("seed %d", seed).isEqualTo(3L * OBJECTS);
+      }
+      room.awaitMended();
+      requireWhole(room, OBJECTS);
     }
   }
 
