@@ -1,9 +1,11 @@
 package io.trailseal.indexer.search;
 
 import io.trailseal.indexer.search.CopyDocument.Known;
+import io.trailseal.indexer.search.Originals.Cut;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -19,6 +21,9 @@ final class Others {
   /// Events with one eventID that are looked at when one event is asked for.
   private static final int LOOKED_AT_MAX = 100;
 
+  /// Other places of an event that are tried where its own is damaged.
+  private static final int TRIED_MAX = 5;
+
   private final Originals originals;
 
   Others(Originals originals) {
@@ -27,13 +32,32 @@ final class Others {
 
   /// Of a hit that a search found at `at`.
   EventHit with(EventHit hit, Pointer at, Snapshot snapshot) throws IOException {
+    return with(hit, known(at, snapshot));
+  }
+
+  private static Known known(Pointer at, Snapshot snapshot) throws IOException {
     Partition month = Partition.of(at.time());
     for (Snapshot.Part part : snapshot.parts()) {
       if (part.partition().equals(month)) {
-        return with(hit, CopyDocument.of(part, at));
+        return CopyDocument.of(part, at);
       }
     }
-    return hit;
+    return Known.NONE;
+  }
+
+  /// The event that a search found at `at` as another log file has it, because the vault does not
+  /// give back that one; empty where there is none.
+  Optional<EventHit> elsewhere(Pointer at, Snapshot snapshot) throws IOException {
+    Known known = known(at, snapshot);
+    for (Pointer copy : known.copies().stream().limit(TRIED_MAX).toList()) {
+      if (originals.cut(List.of(copy)).getFirst() instanceof Cut.Whole(var hit)) {
+        List<Pointer> places = new ArrayList<>(known.copies());
+        places.remove(copy);
+        places.addFirst(at);
+        return Optional.of(with(hit, new Known(places, known.conflicting())));
+      }
+    }
+    return Optional.empty();
   }
 
   private EventHit with(EventHit hit, Known known) throws IOException {

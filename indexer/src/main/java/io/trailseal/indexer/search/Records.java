@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads the records of an answer.
 final class Records {
@@ -33,17 +34,24 @@ final class Records {
     return pointers;
   }
 
-  /// Those that can be read; for the others there is a hint, so that it does not look as if they
-  /// did not match.
+  /// Those that can be read, here or in another log file that has the same event; for the others
+  /// there is a hint, so that it does not look as if they did not match.
   List<EventHit> hits(List<Pointer> pointers, Others others, Snapshot snapshot) throws IOException {
     List<EventHit> hits = new ArrayList<>();
     List<Cut> cuts = originals.cut(pointers);
+    List<Cut> lost = new ArrayList<>();
     for (int i = 0; i < cuts.size(); i++) {
       if (cuts.get(i) instanceof Cut.Whole(var hit)) {
         hits.add(others.with(hit, pointers.get(i), snapshot));
+        continue;
+      }
+      Optional<EventHit> sound = others.elsewhere(pointers.get(i), snapshot);
+      sound.ifPresent(hits::add);
+      if (sound.isEmpty()) {
+        lost.add(cuts.get(i));
       }
     }
-    hintAtLost(cuts);
+    hintAtLost(lost);
     return hits;
   }
 

@@ -220,7 +220,12 @@ final class Walk implements EventWalk {
           switch (cuts.get(i)) {
             case Cut.Whole(var hit) ->
                 new Step.Event(place, withOthers ? placed(hit, stretch.get(i)) : hit);
-            case Cut.Lost(_, var objectName, var why) -> new Step.Lost(place, objectName, why);
+            case Cut.Lost(_, var objectName, var why) -> {
+              Optional<EventHit> sound = elsewhere(stretch.get(i));
+              yield sound.isPresent()
+                  ? new Step.Event(place, sound.get())
+                  : new Step.Lost(place, objectName, why);
+            }
           });
     }
     return steps;
@@ -228,7 +233,18 @@ final class Walk implements EventWalk {
 
   /// With where else its event stands, as far as that was known then.
   private EventHit placed(EventHit hit, Pointer at) throws IOException {
-    EventHit placed = others.with(hit, at, snapshot);
+    return asKnown(others.with(hit, at, snapshot));
+  }
+
+  /// The same event in another log file that had come by then.
+  private Optional<EventHit> elsewhere(Pointer at) throws IOException {
+    return others
+        .elsewhere(at, snapshot)
+        .filter(hit -> isKnown(hit.id()))
+        .map(hit -> withOthers ? asKnown(hit) : hit.with(List.of(), List.of()));
+  }
+
+  private EventHit asKnown(EventHit placed) {
     return placed.with(
         placed.alsoIn().stream().filter(other -> isKnown(other.id())).toList(),
         placed.conflicting().stream().filter(this::isKnown).toList());

@@ -2,7 +2,12 @@ package io.trailseal.indexer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailseal.indexer.ledger.LedgerEntry;
+import io.trailseal.indexer.ledger.LedgerPosition;
+import io.trailseal.indexer.query.AggregationParser;
+import io.trailseal.indexer.query.QueryParser;
 import io.trailseal.indexer.vault.Vault;
+import io.trailseal.indexer.vault.VaultDamagedException;
 import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.indexer.vault.VaultScan;
 import io.trailseal.indexer.vault.Vaults;
@@ -21,6 +26,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -171,6 +177,89 @@ final class OnceTest {
   }
 
   @Test
+  void anEventWhoseFirstLogFileIsDamagedIsShownFromAnother() throws Exception {
+    CountingVault vault = new CountingVault(Vaults.open(home.resolve("vault")));
+    try (Room room = new Room(home, vault)) {
+      room.put(event(ID, ""), event("b", ""));
+      room.put(event(ID, ""));
+      room.put(event(ID, ""));
+      // One after another, so that the first is the event's own.
+      room.follow(1);
+      room.search.settle();
+      vault.damaged = kept(room, 1);
+      SearchAnswer answer = room.ask("*");
+      assertThat(answer.total()).isEqualTo(2);
+      assertThat(answer.hits()).hasSize(1);
+      assertThat(answer.hints()).anyMatch(hint -> hint.startsWith("1 matching events are not"));
+      EventHit hit = answer.hits().getFirst();
+      assertThat(hit.id()).hasToString("2-0");
+      assertThat(hit.alsoIn())
+          .extracting(place -> place.id().toString())
+          .containsExactly("1-0", "3-0");
+      WalkRequest all =
+          new WalkRequest(
+              QueryParser.parse("*"),
+              Optional.empty(),
+              Optional.empty(),
+              WalkRequest.Order.OLDEST_FIRST,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              () -> false);
+      try (EventWalk walk = room.search.walk(all)) {
+        assertThat(walk.next())
+            .satisfiesExactly(
+                step -> assertThat(step).isInstanceOf(EventWalk.Step.Event.class),
+                step -> assertThat(step).isInstanceOf(EventWalk.Step.Lost.class));
+      }
+    }
+  }
+
+  private static VaultRef kept(Room room, long position) throws IOException {
+    LedgerEntry entry = room.ledger.entry(new LedgerPosition(position)).orElseThrow().entry();
+    return ((LedgerEntry.ObjectReceived) entry).kept().orElseThrow();
+  }
+
+  @Test
+  void aSegmentOfNothingButCopiesHasNoEvents() throws Exception {
+    try (Room room = new Room(home)) {
+      String undated = "{\"eventID\":\"u\",\"sourceIPAddress\":\"10.0.0.1\"}";
+      String event = event(ID, ",\"eventName\":\"A\",\"requestParameters\":{\"x\":1}");
+      room.put(event, event("b", ""), undated);
+      room.catchUp();
+      room.put(event, undated);
+      room.catchUp();
+      for (String query :
+          List.of("*", "NOT eventName:B", "x:* OR NOT y:*", "proof:\"not yet examined\"")) {
+        for (String sort : List.of("eventTime:desc", "eventTime:asc", "eventName:asc")) {
+          for (int limit : new int[] {1, 100}) {
+            SearchAnswer answer =
+                room.search.search(
+                    new SearchRequest(
+                            QueryParser.parse(query),
+                            Optional.empty(),
+                            Optional.empty(),
+                            limit,
+                            Optional.empty())
+                        .sortedBy(SortOrder.parse(sort))
+                        .aggregating(
+                            AggregationParser.parse(
+                                "histogram(eventTime,auto,newest(2)),seen(),cardinality(eventName),"
+                                    + "terms(eventName,5,newest(2)),"
+                                    + "terms(requestParameters.x,5,seen())")));
+            assertThat(answer.total()).as("%s by %s", query, sort).isEqualTo(3);
+            assertThat(answer.hits()).as("%s by %s", query, sort).hasSize(Math.min(limit, 3));
+          }
+        }
+      }
+      assertThat(room.search.withEventID(ID, 10)).hasSize(1);
+      assertThat(room.search.fields("", 100)).isNotEmpty();
+      assertThat(room.search.values("eventName", "", 10).values()).isNotEmpty();
+      assertThat(room.faults()).isEmpty();
+    }
+  }
+
+  @Test
   void aNameWrittenTwiceDoesNotKeepAForgeryFromBeingNoticed() throws Exception {
     try (Room room = new Room(home)) {
       room.put(event(ID, ""));
@@ -258,6 +347,7 @@ final class OnceTest {
   private static final class CountingVault implements Vault {
     private final Vault vault;
     final AtomicInteger reads = new AtomicInteger();
+    volatile @Nullable VaultRef damaged;
 
     CountingVault(Vault vault) {
       this.vault = vault;
@@ -271,6 +361,9 @@ final class OnceTest {
     @Override
     public byte[] read(VaultRef ref) throws IOException {
       reads.incrementAndGet();
+      if (ref.equals(damaged)) {
+        throw new VaultDamagedException(ref, "damaged on purpose");
+      }
       return vault.read(ref);
     }
 
