@@ -18,6 +18,7 @@ public final class Habits {
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[/:@_ ,;=]|\\\\[^dwsDWS]");
 
   private static final String COUNTED_FROM_NOW = "eventTime";
+  private static final String ADDRESS = "sourceIPAddress";
 
   private Habits() {}
 
@@ -30,6 +31,17 @@ public final class Habits {
         case Query.Field(var path, Query.Test.Is(var word))
             when OPERATORS.contains(word) && otherOf(path, parts) > 0 ->
             hints.add(operator(word));
+        case Query.Field(var path, Query.Test.Is(var value))
+            when path.equalsIgnoreCase(ADDRESS) && isNearlyABlock(value) ->
+            hints.add(
+                S3Name.excerpt(value, 60)
+                    + " is no address block and was compared as text; a block of IPv4 ends with /0"
+                    + " to /32, of IPv6 with /0 to /128");
+        case Query.Field(_, Query.Test.Like(var pattern))
+            when pattern.startsWith("/") && pattern.contains(".*") ->
+            hints.add(
+                "%s was read as text with wildcards; a regular expression ends with a /"
+                    .formatted(S3Name.excerpt(pattern, 60)));
         case Query.Field(_, Query.Test.Matches(var regex)) -> regex(regex, hints);
         case Query.Field(var path, Query.Test.Between(var low, _, var high, _))
             when !path.equalsIgnoreCase(COUNTED_FROM_NOW) && (isNow(low) || isNow(high)) ->
@@ -59,6 +71,11 @@ public final class Habits {
             .filter(part -> part instanceof Query.Field(var other, _) && other.equals(path))
             .count()
         - 1;
+  }
+
+  private static boolean isNearlyABlock(String value) {
+    int slash = value.indexOf('/');
+    return slash > 0 && Addresses.parse(value.substring(0, slash)).isPresent();
   }
 
   private static boolean isNow(String text) {

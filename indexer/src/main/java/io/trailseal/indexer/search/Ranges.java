@@ -107,7 +107,7 @@ final class Ranges {
   }
 
   /// What is written as a day means the whole day: after it is the next day.
-  private static Query times(String path, Between range) throws UnanswerableException {
+  private Query times(String path, Between range) throws UnanswerableException {
     long low = Long.MIN_VALUE;
     long high = Long.MAX_VALUE;
     if (!range.low().isEmpty()) {
@@ -117,6 +117,9 @@ final class Ranges {
     if (!range.high().isEmpty()) {
       TimeText.Span span = span(path, range.high());
       high = range.highIncluded() ? span.end() - 1 : span.start() - 1;
+    }
+    if (low > high) {
+      hints.add("the range of eventTime ends before it begins, so no event is in it");
     }
     return time(low, high);
   }

@@ -98,6 +98,7 @@ final class Translator {
       case Query.Not _ -> and(List.of(query));
       case Query.Field(var path, var test) -> {
         hintIfUnknown(path);
+        hintIfNoTime(path, test);
         hints.addAll(Habits.hints(List.of(query)));
         yield field(path, test);
       }
@@ -264,6 +265,17 @@ final class Translator {
                 : KnownFields.nearest(path, knownPaths())
                     .map(known -> "; did you mean " + S3Name.excerpt(known, 200) + "?")
                     .orElse("")));
+  }
+
+  /// Such an event may be there all the same: what its record says is compared too.
+  private void hintIfNoTime(String path, Test test) {
+    if (test instanceof Test.Is(var value)
+        && isPath(path, Fields.EVENT_TIME)
+        && TimeText.parse(value).isEmpty()) {
+      hints.add(
+          S3Name.excerpt(value, 60)
+              + " is no time and was compared as text; write 2026-03-02 or 2026-03-02T10:00:00Z");
+    }
   }
 
   /// Somebody may have meant a field of that name, which ours hides.

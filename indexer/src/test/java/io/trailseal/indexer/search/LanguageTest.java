@@ -188,7 +188,14 @@ final class LanguageTest {
     hints("requestParameters.path:/service/", "write \"/service/\"");
     hints("/aws:service/", "single words");
     hints("requestParameters.path:>now-1d", "only eventTime is counted from now");
-    assertThat(room.ask("eventTime:>now-1d").hints()).isEmpty();
+    hints("eventName:/Delete.*", "a regular expression ends with a /");
+    hints("sourceIPAddress:192.0.2.0/33", "192.0.2.0/33 is no address block");
+    hints("eventTime:2026-13-45", "2026-13-45 is no time");
+    hints("eventTime:[2026-04-01 TO 2026-03-01]", "ends before it begins");
+    for (String meant : List.of("eventTime:>now-1d", "eventTime:2026-03", "eventTime:now-1d/d")) {
+      assertThat(room.ask(meant).hints()).as(meant).isEmpty();
+    }
+    assertThat(room.ask("requestParameters.path:/aws/*").hints()).isEmpty();
     assertThat(room.ask("and").hints()).isEmpty();
     hints("size>5", "there is also a field requestParameters.size");
   }
