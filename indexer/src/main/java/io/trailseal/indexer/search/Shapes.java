@@ -22,9 +22,13 @@ final class Shapes {
   /// References to shapes kept of a segment: some 400 kB.
   private static final int REFERENCES_KEPT_MAX = 100_000;
 
+  /// Bytes of shapes, and of paths, kept of a segment: both can be long where somebody wants it.
+  private static final long BYTES_KEPT_MAX = 4L << 20;
+
   private static final Map<IndexReader.CacheKey, Shapes> KEPT = new ConcurrentHashMap<>();
 
   private final Map<String, Path> paths = new HashMap<>();
+  private long pathBytes;
   private boolean whole = true;
 
   private Shapes() {}
@@ -66,21 +70,23 @@ final class Shapes {
   private static Shapes read(LeafReaderContext leaf) throws IOException {
     Shapes shapes = new Shapes();
     int references = 0;
+    long bytes = 0;
     TermsEnum terms = Snapshot.terms(leaf, Fields.SHAPE);
     while (terms != null && terms.next() != null) {
       BytesRef shape = BytesRef.deepCopyOf(terms.term());
       int events = terms.docFreq();
+      bytes += shape.length;
       for (String spelled : split(shape)) {
         Path path = shapes.path(spelled);
         if (path != null) {
           path.events += events;
-          if (++references <= REFERENCES_KEPT_MAX) {
+          if (++references <= REFERENCES_KEPT_MAX && bytes <= BYTES_KEPT_MAX) {
             path.shapes.add(shape);
           }
         }
       }
     }
-    shapes.whole &= references <= REFERENCES_KEPT_MAX;
+    shapes.whole &= references <= REFERENCES_KEPT_MAX && bytes <= BYTES_KEPT_MAX;
     return shapes;
   }
 
@@ -88,10 +94,11 @@ final class Shapes {
     String folded = FoldedBytes.fold(spelled);
     Path known = paths.get(folded);
     if (known == null) {
-      if (paths.size() >= PATHS_KEPT_MAX) {
+      if (paths.size() >= PATHS_KEPT_MAX || pathBytes >= BYTES_KEPT_MAX) {
         whole = false;
         return null;
       }
+      pathBytes += 2L * spelled.length();
       known = new Path(spelled);
       paths.put(folded, known);
     }

@@ -49,6 +49,23 @@ final class FieldCatalogueTest {
   }
 
   @Test
+  void longNamesThatAreNotKeptInMemoryAreFoundAllTheSame() throws Exception {
+    String name = "n".repeat(900);
+    String[] records = new String[6_000];
+    for (int i = 0; i < records.length; i++) {
+      records[i] = "{\"eventTime\":\"2026-03-01T10:00:00Z\",\"%s%04d\":\"x\"}".formatted(name, i);
+    }
+    try (Room room = new Room(folder.resolve("long"))) {
+      room.put(records);
+      room.catchUp();
+      for (int i : new int[] {0, 2_500, 5_999}) {
+        assertThat(room.ask("%s%04d:*".formatted(name, i)).total()).isEqualTo(1);
+      }
+      assertThat(room.search.fields(name, 100)).isNotEmpty();
+    }
+  }
+
+  @Test
   void fieldsComeWithTypeCountAndTheirMostFrequentValues() throws Exception {
     Map<String, FieldInfo> all =
         room.search.fields("", 100).stream().collect(Collectors.toMap(FieldInfo::path, f -> f));
