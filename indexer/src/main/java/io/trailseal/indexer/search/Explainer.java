@@ -42,7 +42,7 @@ final class Explainer {
       if (window.touches(part.partition())) {
         months.add(
             new SearchedMonth(
-                part.partition().name(), part.reader().numDocs(), window.covers(part.partition())));
+                part.partition().name(), Snapshot.events(part), window.covers(part.partition())));
       }
     }
     Part root = part(query);

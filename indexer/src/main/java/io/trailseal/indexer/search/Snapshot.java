@@ -109,9 +109,15 @@ final class Snapshot implements Closeable {
   long events() throws IOException {
     long events = 0;
     for (Part part : parts) {
-      for (LeafReaderContext leaf : part.reader().leaves()) {
-        events += EventsQuery.count(leaf.reader());
-      }
+      events += events(part);
+    }
+    return events;
+  }
+
+  static long events(Part part) throws IOException {
+    long events = 0;
+    for (LeafReaderContext leaf : part.reader().leaves()) {
+      events += EventsQuery.count(leaf.reader());
     }
     return events;
   }
