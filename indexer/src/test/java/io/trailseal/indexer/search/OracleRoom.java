@@ -26,9 +26,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 
 /// A room with real records, made-up ones and odd ones, and what the oracle knows of them.
 final class OracleRoom {
+  private static final JsonFactory STRICT =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private static final int EVENTS_PER_OBJECT = 60;
 
   final Room room;
@@ -56,7 +65,8 @@ final class OracleRoom {
       for (int again = from == 0 ? 0 : random.nextInt(4); again > 0; again--) {
         // Delivered once more, written a little differently.
         String record = records.get(random.nextInt(from));
-        some.add(random.nextBoolean() ? record : record.replaceFirst("\\{", "{ "));
+        boolean asItIs = random.nextBoolean() || !isSound(record);
+        some.add(asItIs ? record : record.replaceFirst("\\{", "{ "));
       }
       LedgerPosition object = room.put(some.toArray(String[]::new));
       for (int i = 0; i < some.size(); i++) {
@@ -73,6 +83,19 @@ final class OracleRoom {
     }
     room.catchUp();
     return new OracleRoom(room, new Oracle(once(room, events), verdicts));
+  }
+
+  /// A record with a name twice is the same as another only byte for byte.
+  private static boolean isSound(String record) {
+    try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), record)) {
+      JsonToken token = parser.nextToken();
+      while (token != null) {
+        token = parser.nextToken();
+      }
+      return true;
+    } catch (JacksonException _) {
+      return false;
+    }
   }
 
   /// The events, each once. Which of its places is the event's own is for the engine to choose.
