@@ -75,13 +75,6 @@ final class FoldedBytes {
     bytes[length++] = raw;
   }
 
-  /// Appends bytes that are here already.
-  void appendCopy(int from, int count) {
-    ensure(count);
-    System.arraycopy(bytes, from, bytes, length, count);
-    length += count;
-  }
-
   /// Appends `text` folded; with `findWords`, notes the words in it.
   void append(String text, boolean findWords) {
     int chars = text.length();
