@@ -53,14 +53,20 @@ final class OracleCounts {
     return asked.stream().map(one -> count(one, events)).toList().toString();
   }
 
+  /// Without a column, what is null or empty is taken for its text where it stands in an array
+  /// beside a value.
   private static List<String> values(OracleEvent event, String path) {
-    return SortOrder.fields().stream().anyMatch(path::equalsIgnoreCase)
-        ? event.column(path)
-        : event.at(OracleText.foldPath(path)).stream()
-            .filter(leaf -> leaf.exists() && !leaf.keptOtherwise())
-            .map(Leaf::value)
-            .distinct()
-            .toList();
+    if (SortOrder.fields().stream().anyMatch(path::equalsIgnoreCase)) {
+      return event.column(path);
+    }
+    List<Leaf> leaves =
+        event.at(OracleText.foldPath(path)).stream().filter(leaf -> !leaf.keptOtherwise()).toList();
+    boolean beside = leaves.stream().anyMatch(Leaf::exists);
+    return leaves.stream()
+        .filter(leaf -> leaf.exists() || (beside && !leaf.isText()))
+        .map(Leaf::value)
+        .distinct()
+        .toList();
   }
 
   private static long without(List<OracleEvent> events, String path) {
