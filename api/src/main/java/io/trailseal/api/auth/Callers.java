@@ -1,0 +1,24 @@
+package io.trailseal.api.auth;
+
+import io.micronaut.http.HttpRequest;
+import io.trailseal.indexer.access.Caller;
+
+/// Keeps with a request who makes it.
+public final class Callers {
+  private static final String ATTRIBUTE = "trailseal.caller";
+
+  private Callers() {}
+
+  /// Who makes this request.
+  ///
+  /// @throws IllegalStateException if nobody has asked who it is: the route is not guarded
+  public static Caller of(HttpRequest<?> request) {
+    return request
+        .getAttribute(ATTRIBUTE, Caller.class)
+        .orElseThrow(() -> new IllegalStateException("nobody knows who asks here"));
+  }
+
+  static void set(HttpRequest<?> request, Caller caller) {
+    request.setAttribute(ATTRIBUTE, caller);
+  }
+}

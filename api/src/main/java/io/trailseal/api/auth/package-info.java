@@ -1,0 +1,5 @@
+/// Who is asking, and may they?
+@NullMarked
+package io.trailseal.api.auth;
+
+import org.jspecify.annotations.NullMarked;
