@@ -3,11 +3,14 @@ package io.trailseal.api;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The host the server listens on, and under which names it may be asked.
 ///
 /// @param host a name or an address, IPv6 without brackets
-record BoundHost(String host) {
+/// @param names further names, in lower case
+record BoundHost(String host, Set<String> names) {
   /// `name`, `name:port`, `[v6]` or `[v6]:port`.
   private static final Pattern HEADER = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(:\\d{1,5})?");
 
@@ -30,7 +33,14 @@ record BoundHost(String host) {
     // safe, because rebinding needs a name.
     return name.equals(host.toLowerCase(Locale.ROOT))
         || LOOPBACK.contains(name)
+        || names.contains(name)
         || (ANY.contains(host) && ADDRESS.matcher(name).matches());
+  }
+
+  /// The names to ask by, for a person.
+  String told() {
+    return Stream.concat(Stream.of(host), names.stream().sorted()).collect(Collectors.joining(", "))
+        + " or localhost";
   }
 
   /// As a URL has it.

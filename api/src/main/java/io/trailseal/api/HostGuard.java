@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Integer.MIN_VALUE)
 final class HostGuard {
+  /// More is not a host's name.
+  private static final int HOST_SHOWN_MAX = 253;
+
   private final BoundHost boundHost;
   private final Problems problems;
 
@@ -49,8 +52,8 @@ final class HostGuard {
         request,
         Problem.of(
             ErrorCode.HOST_NOT_OURS,
-            "the Host header must name %s or localhost, found %s"
-                .formatted(boundHost.host(), S3Name.printable(host))));
+            "the Host header must name %s, found %s"
+                .formatted(boundHost.told(), S3Name.excerpt(host, HOST_SHOWN_MAX))));
   }
 
   @ResponseFilter

@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 /// Threads: starting and closing is for one thread; requests are answered on threads of their own,
 /// a limited number at a time.
 public final class Server implements Closeable {
-  private static final int PORT_MAX = 65_535;
-
   /// A long query with many values fits; a request line is kept in memory before it is judged.
   private static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
 
@@ -43,30 +41,29 @@ public final class Server implements Closeable {
     this.port = listener.getPort();
   }
 
-  /// Listens on `host` only and returns once requests are answered. The store stays the caller's:
-  /// closing the server does not close it.
+  /// Listens where `options` say and nowhere else, and returns once requests are answered. The
+  /// store stays the caller's: closing the server does not close it.
   ///
-  /// @param host a name or an address of this machine
-  /// @param port 0 for any that is free
   /// @throws IOException if the port is taken or the host is not of this machine; the message says
   ///   what to do
-  public static Server start(Store store, String host, int port, InstantSource clock)
+  public static Server start(Store store, ServerOptions options, InstantSource clock)
       throws IOException {
-    if (port < 0 || port > PORT_MAX) {
-      throw new IllegalArgumentException(
-          "a port is 0 to %d, this one is %d".formatted(PORT_MAX, port));
-    }
-    BoundHost boundHost = new BoundHost(host);
+    BoundHost boundHost = options.boundHost();
     ApplicationContext context =
         ApplicationContext.builder()
             .properties(
                 Map.of(
-                    "micronaut.server.host", host,
-                    "micronaut.server.port", port == 0 ? -1 : port,
+                    "micronaut.server.host",
+                    options.host(),
+                    "micronaut.server.port",
+                    options.port() == 0 ? -1 : options.port(),
                     // A query may hold a semicolon; it ends no parameter.
-                    "micronaut.server.semicolon-is-normal-char", true,
-                    "micronaut.server.netty.max-initial-line-length", REQUEST_LINE_BYTES_MAX,
-                    "micronaut.server.max-request-size", REQUEST_BODY_BYTES_MAX))
+                    "micronaut.server.semicolon-is-normal-char",
+                    true,
+                    "micronaut.server.netty.max-initial-line-length",
+                    REQUEST_LINE_BYTES_MAX,
+                    "micronaut.server.max-request-size",
+                    REQUEST_BODY_BYTES_MAX))
             // The caller's arguments decide, not files or variables that happen to be around.
             .environmentPropertySource(false)
             .bootstrapEnvironment(false)
@@ -76,13 +73,14 @@ public final class Server implements Closeable {
             .build();
     context.registerSingleton(Store.class, store);
     context.registerSingleton(InstantSource.class, clock);
+    context.registerSingleton(ServerOptions.class, options);
     context.registerSingleton(BoundHost.class, boundHost);
     try {
       EmbeddedServer listener = context.start().getBean(EmbeddedServer.class).start();
       return new Server(context, listener, boundHost);
     } catch (RuntimeException e) {
       context.close();
-      throw refusal(host, port, e);
+      throw refusal(options.host(), options.port(), e);
     }
   }
 

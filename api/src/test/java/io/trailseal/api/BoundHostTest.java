@@ -2,6 +2,7 @@ package io.trailseal.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,8 +29,16 @@ final class BoundHostTest {
     "0.0.0.0, evil.example, false",
     "'::', 10.1.2.3, true",
     "'::1', '[::1]:8480', true",
+    "127.0.0.1, Proxied.example:443, true",
+    "127.0.0.1, proxied.example., false",
+    "127.0.0.1, 'proxied.example, evil.example', false",
+    "127.0.0.1, evil.example@proxied.example, false",
+    "127.0.0.1, proxied.example/evil, false",
+    "127.0.0.1, 0177.0.0.1, false",
+    "127.0.0.1, 2130706433, false",
   })
   void onlyTheNameBoundToOrLoopbackIsAnswered(String bound, String header, boolean answered) {
-    assertThat(new BoundHost(bound).answersTo(header)).isEqualTo(answered);
+    assertThat(new BoundHost(bound, Set.of("proxied.example")).answersTo(header))
+        .isEqualTo(answered);
   }
 }

@@ -160,7 +160,10 @@ final class ErrorsTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       Store store = rig.store();
-      assertThatThrownBy(() -> Server.start(store, "127.0.0.1", port, InstantSource.fixed(Rig.NOW)))
+      assertThatThrownBy(
+              () ->
+                  Server.start(
+                      store, ServerOptions.on("127.0.0.1", port), InstantSource.fixed(Rig.NOW)))
           .isInstanceOf(IOException.class)
           .hasMessage(
               "port %d on 127.0.0.1 is taken or may not be used; stop what listens there or"
@@ -171,7 +174,8 @@ final class ErrorsTest {
 
   @Test
   void closingTheServerLeavesTheStoreOpen() throws Exception {
-    Server second = Server.start(rig.store(), "127.0.0.1", 0, InstantSource.fixed(Rig.NOW));
+    Server second =
+        Server.start(rig.store(), ServerOptions.on("127.0.0.1", 0), InstantSource.fixed(Rig.NOW));
     second.close();
     assertThat(rig.json("/api/v1/evidence").number("evidence", "events")).isZero();
     URI closed = URI.create(second.url());

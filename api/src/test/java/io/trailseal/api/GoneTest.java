@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -57,7 +58,7 @@ final class GoneTest {
                     "micronaut.server.port",
                     -1))
             .build()) {
-      context.registerSingleton(BoundHost.class, new BoundHost("127.0.0.1"));
+      context.registerSingleton(BoundHost.class, new BoundHost("127.0.0.1", Set.of()));
       EmbeddedServer server = context.start().getBean(EmbeddedServer.class).start();
       Slow slow = context.getBean(Slow.class);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {

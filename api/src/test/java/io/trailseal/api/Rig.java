@@ -43,7 +43,10 @@ final class Rig implements Closeable {
 
   static Rig open(Path folder) throws IOException {
     Store store = Store.open(folder.resolve("store"), "a test", InstantSource.fixed(NOW));
-    return new Rig(folder, store, Server.start(store, "127.0.0.1", 0, InstantSource.fixed(NOW)));
+    return new Rig(
+        folder,
+        store,
+        Server.start(store, ServerOptions.on("127.0.0.1", 0), InstantSource.fixed(NOW)));
   }
 
   Store store() {

@@ -1,6 +1,7 @@
 package io.trailseal.appliance.cli;
 
 import io.trailseal.api.Server;
+import io.trailseal.api.ServerOptions;
 import io.trailseal.appliance.lifecycle.Home;
 import io.trailseal.appliance.settings.Settings;
 import io.trailseal.indexer.Store;
@@ -75,7 +76,7 @@ final class DemoCommand extends Command {
     if (!aws && !folder.isComplete()) {
       importIt(store, folder, make(store, folder));
     }
-    try (Server server = ServeCommand.start(context, store, host, chosenPort);
+    try (Server server = ServeCommand.start(context, store, ServerOptions.on(host, chosenPort));
         DemoStream stream = new DemoStream(context, store, folder)) {
       if (!folder.isComplete()) {
         SampleCommand.Written written = make(store, folder);

@@ -1,6 +1,7 @@
 package io.trailseal.appliance.cli;
 
 import io.trailseal.api.Server;
+import io.trailseal.api.ServerOptions;
 import io.trailseal.appliance.lifecycle.DoorRequest;
 import io.trailseal.indexer.Store;
 import io.trailseal.verifier.key.Provenance;
@@ -75,7 +76,8 @@ final class RehearseCommand extends Command {
                       "--format",
                       format.word()));
             }
-            try (Server server = Server.start(store, "127.0.0.1", 0, context.clock())) {
+            try (Server server =
+                Server.start(store, ServerOptions.on("127.0.0.1", 0), context.clock())) {
               ask(store, server.url());
             }
             return ExitCode.FINE;

@@ -1,6 +1,7 @@
 package io.trailseal.appliance.cli;
 
 import io.trailseal.api.Server;
+import io.trailseal.api.ServerOptions;
 import io.trailseal.appliance.settings.Settings;
 import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.appliance.watch.Watch;
@@ -58,7 +59,9 @@ final class ServeCommand extends Command {
     return StoreAccess.own(
         context,
         store -> {
-          try (Server server = start(context, store, host.orElse(settings.httpHost()), chosen);
+          try (Server server =
+                  start(
+                      context, store, ServerOptions.on(host.orElse(settings.httpHost()), chosen));
               Watch _ =
                   Watch.start(
                       store,
@@ -91,16 +94,16 @@ final class ServeCommand extends Command {
   }
 
   /// Starts the server, with a failure of its own where somebody else listens there.
-  static Server start(CommandContext context, Store store, String host, int port)
+  static Server start(CommandContext context, Store store, ServerOptions options)
       throws IOException, Failure {
     try {
-      return Server.start(store, host, port, context.clock());
+      return Server.start(store, options, context.clock());
     } catch (IOException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof BindException) {
           throw new Failure(
               ExitCode.UNAVAILABLE,
-              "port %d on %s is taken or may not be used".formatted(port, host),
+              "port %d on %s is taken or may not be used".formatted(options.port(), options.host()),
               "stop what listens there, or choose another with --port");
         }
       }
