@@ -14,8 +14,8 @@
 /// | `eventTime:>now-7d`, `eventTime:now-1d/d` | counted from now, `/` rounding to the unit: `s m h d w M y` |
 /// | `bytes:>5`, `bytes>=5` | a range open on one side |
 /// | `sourceIPAddress:203.0.113.0/24` | an address block; elsewhere of IPv4, or the text itself |
-/// | `bucket`, `"access denied"`, `buck*` | words in any value; words one after another |
-/// | `/buck[ae]t/` | a word in any value matches: letters and digits, no signs between them |
+/// | `bucket`, `"access denied"`, `buck*` | words in any value or path; words one after another in one |
+/// | `/buck[ae]t/` | a word in any value or path matches: letters and digits, no signs between them |
 /// | `a AND b`, `a b`, `a && b` | both |
 /// | `a OR b`, <code>a &#124;&#124; b</code> | either; binds weaker than AND |
 /// | `NOT a`, `!a`, `-a` | not |
@@ -30,6 +30,10 @@
 /// word that is an ARN, a URL, a time or an IPv6 address is taken as words, not as a field. `\`
 /// takes the next character literally, also in a field's name. Operators are upper case: `and`,
 /// `or`, `not` are words.
+///
+/// Free words are looked for in values and in paths alike (`bucketName` also finds the events that
+/// have something at `requestParameters.bucketName`); those of a phrase stand together in one value
+/// or in one path. `path:*` asks for exactly one path.
 ///
 /// `proof`, `who` and `size` are no fields of the event: `\proof:x` asks for a field of that name.
 /// The values of `proof` are [ProofWords#KNOWN]. The last part of an identity is what stands after

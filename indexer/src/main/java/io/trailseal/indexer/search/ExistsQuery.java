@@ -1,7 +1,7 @@
 package io.trailseal.indexer.search;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Collection;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -19,27 +19,15 @@ import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// Events that have something at a path, or also below it: those of every [Shape] that has.
+/// Events that have something at a path that is meant: those of every [Shape] with such a path.
 final class ExistsQuery extends Query {
   /// So many are read side by side, lazily; the documents of more are gathered first.
   private static final int LAZY_MAX = 64;
 
-  private final String foldedPath;
-  private final boolean belowToo;
+  private final PathChoice paths;
 
-  private ExistsQuery(String path, boolean belowToo) {
-    this.foldedPath = FoldedBytes.fold(path);
-    this.belowToo = belowToo;
-  }
-
-  /// A container exists when something below it does.
-  static ExistsQuery atOrBelow(String path) {
-    return new ExistsQuery(path, true);
-  }
-
-  /// Events with a value at the path itself.
-  static ExistsQuery at(String path) {
-    return new ExistsQuery(path, false);
+  ExistsQuery(PathChoice paths) {
+    this.paths = paths;
   }
 
   @Override
@@ -47,15 +35,19 @@ final class ExistsQuery extends Query {
     return new ConstantScoreWeight(this, boost) {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
-        List<BytesRef> shapes = Shapes.of(leaf).with(foldedPath, belowToo, leaf);
-        if (shapes.isEmpty()) {
-          return null;
-        }
+        Collection<BytesRef> shapes = Shapes.of(leaf).with(paths, leaf);
+        return shapes.isEmpty() ? null : any(shapes).scorerSupplier(leaf);
+      }
+
+      /// So that words which no path has leave the counts of others as quick as they are.
+      @Override
+      public int count(LeafReaderContext leaf) throws IOException {
+        return Shapes.of(leaf).with(paths, leaf).isEmpty() ? 0 : -1;
+      }
+
+      private Weight any(Collection<BytesRef> shapes) throws IOException {
         Query any = new ConstantScoreQuery(anyOf(shapes));
-        return searcher
-            .rewrite(any)
-            .createWeight(searcher, ScoreMode.COMPLETE_NO_SCORES, boost)
-            .scorerSupplier(leaf);
+        return searcher.rewrite(any).createWeight(searcher, ScoreMode.COMPLETE_NO_SCORES, boost);
       }
 
       @Override
@@ -65,7 +57,7 @@ final class ExistsQuery extends Query {
     };
   }
 
-  private static Query anyOf(List<BytesRef> shapes) {
+  private static Query anyOf(Collection<BytesRef> shapes) {
     if (shapes.size() > LAZY_MAX) {
       return new TermInSetQuery(Fields.SHAPE, shapes);
     }
@@ -81,18 +73,16 @@ final class ExistsQuery extends Query {
 
   @Override
   public String toString(String field) {
-    return foldedPath + (belowToo ? ":*" : ":*!");
+    return paths.toString();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ExistsQuery that
-        && belowToo == that.belowToo
-        && foldedPath.equals(that.foldedPath);
+    return other instanceof ExistsQuery that && paths.equals(that.paths);
   }
 
   @Override
   public int hashCode() {
-    return ExistsQuery.class.hashCode() + 31 * foldedPath.hashCode() + Boolean.hashCode(belowToo);
+    return ExistsQuery.class.hashCode() + 31 * paths.hashCode();
   }
 }

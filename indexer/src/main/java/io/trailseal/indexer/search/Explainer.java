@@ -64,9 +64,9 @@ final class Explainer {
       case Query.Text(var words) -> words(query, words);
       case Query.TextLike(var pattern) -> wordsLike(query, pattern);
       case Query.TextMatches(var regex) ->
-          counted(
+          countedWords(
               query,
-              "a word in any value that the whole regular expression matches",
+              "a word in any value or path that the whole regular expression matches",
               List.of(Patterns.words(Fields.WORD, regex), Patterns.words(Fields.TEXT, regex)));
       case Query.Who(var test) -> who(query, test);
       case Query.Size _ -> {
@@ -225,14 +225,19 @@ final class Explainer {
   private Part words(Query query, String text) throws IOException {
     List<BytesRef> words = Terms.words(text);
     if (words.size() == 1) {
+      WordSequence.Word word = new WordSequence.Word(words.getFirst(), null);
       return new Part(
           query.print(),
-          "the word in any value",
+          "the word in any value or path",
           OptionalLong.of(1),
-          OptionalLong.of(events(Fields.WORD, words) + events(Fields.TEXT, words)),
+          OptionalLong.of(
+              events(Fields.WORD, words)
+                  + events(Fields.TEXT, words)
+                  + inPaths(word, new HashSet<>())),
           List.of());
     }
-    return plain(query, "these %d words one after another in one value".formatted(words.size()));
+    return plain(
+        query, "these %d words one after another in one value or path".formatted(words.size()));
   }
 
   private Part wordsLike(Query query, String pattern) throws IOException, UnanswerableException {
@@ -241,15 +246,50 @@ final class Explainer {
       if (pattern.startsWith("*") || pattern.startsWith("?")) {
         cautions.add("a pattern without a beginning is held against every word; name the field");
       }
-      return counted(query, "a word in any value that is like the pattern", one.get());
+      return countedWords(query, "a word in any value or path that is like the pattern", one.get());
     }
-    return plain(query, "words like these one after another in one value");
+    return plain(query, "words like these one after another in one value or path");
+  }
+
+  /// @param words the same in each field of words
+  private Part countedWords(Query query, String means, List<AutomatonQuery> words)
+      throws IOException {
+    Set<BytesRef> found = new HashSet<>();
+    long inPaths = inPaths(WordSequence.Word.of(words.getFirst().getCompiled()), found);
+    return counted(query, means, words, found, inPaths);
+  }
+
+  /// How many events have a path with such a word.
+  ///
+  /// @param found gets the words
+  private long inPaths(WordSequence.Word word, Set<BytesRef> found) throws IOException {
+    PathChoice with = new PathChoice.Worded(new WordSequence(List.of(word)), "to be explained");
+    long events = 0;
+    for (Snapshot.Part part : snapshot.parts()) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        Shapes shapes = Shapes.of(leaf);
+        found.addAll(shapes.words(word));
+        for (BytesRef shape : shapes.with(with, leaf)) {
+          events += leaf.reader().docFreq(new Term(Fields.SHAPE, shape));
+        }
+      }
+    }
+    return events;
   }
 
   private Part counted(Query query, String means, List<AutomatonQuery> patterns)
       throws IOException {
-    Set<BytesRef> values = new HashSet<>();
-    long events = 0;
+    return counted(query, means, patterns, new HashSet<>(), 0);
+  }
+
+  private Part counted(
+      Query query,
+      String means,
+      List<AutomatonQuery> patterns,
+      Set<BytesRef> values,
+      long eventsBeside)
+      throws IOException {
+    long events = eventsBeside;
     for (AutomatonQuery pattern : patterns) {
       for (Snapshot.Part part : snapshot.parts()) {
         for (LeafReaderContext leaf : part.reader().leaves()) {
@@ -269,7 +309,7 @@ final class Explainer {
     return new Part(
         query.print(),
         means,
-        OptionalLong.of(values.size()),
+        OptionalLong.of(Math.min(values.size(), Part.VALUES_MAX)),
         all ? OptionalLong.of(events) : UNKNOWN,
         List.of());
   }

@@ -169,7 +169,9 @@ final class LeafValues {
     IndexSearcher searcher = new IndexSearcher(segment.part().reader());
     return Docs.matching(
         searcher.createWeight(
-            searcher.rewrite(ExistsQuery.at(path)), ScoreMode.COMPLETE_NO_SCORES, 1),
+            searcher.rewrite(new ExistsQuery(PathChoice.At.exactly(path))),
+            ScoreMode.COMPLETE_NO_SCORES,
+            1),
         segment.leaf(),
         budget);
   }

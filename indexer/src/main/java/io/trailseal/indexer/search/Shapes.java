@@ -2,10 +2,15 @@ package io.trailseal.indexer.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.TermsEnum;
@@ -25,9 +30,18 @@ final class Shapes {
   /// Bytes of shapes, and of paths, kept of a segment: both can be long where somebody wants it.
   private static final long BYTES_KEPT_MAX = 4L << 20;
 
+  /// Times a word of a path is kept of a segment; usual are some thousand. Where there are more,
+  /// words are looked for in every path.
+  private static final int WORDS_KEPT_MAX = 50_000;
+
   private static final Map<IndexReader.CacheKey, Shapes> KEPT = new ConcurrentHashMap<>();
 
   private final Map<String, Path> paths = new HashMap<>();
+
+  /// The paths each word stands in, by the word.
+  private final Map<BytesRef, List<Path>> words = new HashMap<>();
+
+  private int wordsKept;
   private long pathBytes;
   private boolean whole = true;
 
@@ -69,6 +83,7 @@ final class Shapes {
 
   private static Shapes read(LeafReaderContext leaf) throws IOException {
     Shapes shapes = new Shapes();
+    Map<String, Path> bySpelling = new HashMap<>();
     int references = 0;
     long bytes = 0;
     TermsEnum terms = Snapshot.terms(leaf, Fields.SHAPE);
@@ -77,7 +92,13 @@ final class Shapes {
       int events = terms.docFreq();
       bytes += shape.length;
       for (String spelled : split(shape)) {
-        Path path = shapes.path(spelled);
+        Path path = bySpelling.get(spelled);
+        if (path == null) {
+          path = shapes.learn(spelled);
+          if (path != null) {
+            bySpelling.put(spelled, path);
+          }
+        }
         if (path != null) {
           path.events += events;
           if (++references <= REFERENCES_KEPT_MAX && bytes <= BYTES_KEPT_MAX) {
@@ -90,7 +111,8 @@ final class Shapes {
     return shapes;
   }
 
-  private @Nullable Path path(String spelled) {
+  /// Null where there are too many already.
+  private @Nullable Path learn(String spelled) {
     String folded = FoldedBytes.fold(spelled);
     Path known = paths.get(folded);
     if (known == null) {
@@ -101,6 +123,11 @@ final class Shapes {
       pathBytes += 2L * spelled.length();
       known = new Path(spelled);
       paths.put(folded, known);
+      for (BytesRef word : Set.copyOf(Terms.words(spelled))) {
+        if (++wordsKept <= WORDS_KEPT_MAX) {
+          words.computeIfAbsent(BytesRef.deepCopyOf(word), _ -> new ArrayList<>()).add(known);
+        }
+      }
     }
     return known;
   }
@@ -110,28 +137,86 @@ final class Shapes {
     return Map.copyOf(paths);
   }
 
-  /// The terms of all shapes that have this path, or also those that have one below it.
-  List<BytesRef> with(String foldedPath, boolean belowToo, LeafReaderContext leaf)
-      throws IOException {
-    List<BytesRef> found = new ArrayList<>();
-    String below = foldedPath + ".";
-    if (whole) {
-      paths.forEach(
-          (folded, path) -> {
-            if (folded.equals(foldedPath) || (belowToo && folded.startsWith(below))) {
-              found.addAll(path.shapes);
-            }
-          });
-      return found;
+  /// The terms of all shapes that have a path which is meant, each once.
+  Collection<BytesRef> with(PathChoice choice, LeafReaderContext leaf) throws IOException {
+    if (!whole) {
+      return read(choice, leaf);
     }
+    // Each shape is one object here, however many paths it stands at.
+    Set<BytesRef> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    switch (choice) {
+      case PathChoice.At(var folded, var belowToo) when !belowToo -> {
+        Path path = paths.get(folded);
+        if (path != null) {
+          found.addAll(path.shapes);
+        }
+      }
+      case PathChoice.At at ->
+          paths.forEach(
+              (folded, path) -> {
+                if (at.includes(folded)) {
+                  found.addAll(path.shapes);
+                }
+              });
+      case PathChoice.Worded worded -> {
+        WordSequence sequence = worded.words();
+        boolean certain = wordsKept <= WORDS_KEPT_MAX && sequence.words().size() == 1;
+        for (Path path : candidates(sequence)) {
+          if (certain || sequence.isIn(new BytesRef(path.spelled))) {
+            found.addAll(path.shapes);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /// The paths in which the words may stand.
+  private Collection<Path> candidates(WordSequence sequence) {
+    if (wordsKept > WORDS_KEPT_MAX) {
+      return paths.values();
+    }
+    List<Path> fewest = null;
+    for (WordSequence.Word word : sequence.words()) {
+      if (word.literal() != null) {
+        List<Path> having = words.getOrDefault(word.literal(), List.of());
+        if (fewest == null || having.size() < fewest.size()) {
+          fewest = having;
+        }
+      }
+    }
+    if (fewest != null) {
+      return fewest;
+    }
+    Set<Path> having = Collections.newSetFromMap(new IdentityHashMap<>());
+    words(sequence.words().getFirst()).forEach(word -> having.addAll(words.get(word)));
+    return having;
+  }
+
+  /// The different words of paths that are this one or like it; where there are very many, some of
+  /// them.
+  List<BytesRef> words(WordSequence.Word wanted) {
+    return words.keySet().stream()
+        .filter(word -> wanted.is(word.bytes, word.offset, word.offset + word.length))
+        .toList();
+  }
+
+  /// The same from the dictionary itself.
+  private static Collection<BytesRef> read(PathChoice choice, LeafReaderContext leaf)
+      throws IOException {
+    Predicate<String> meant =
+        switch (choice) {
+          case PathChoice.At at -> spelled -> at.includes(FoldedBytes.fold(spelled));
+          case PathChoice.Worded worded -> {
+            WordSequence sequence = worded.words();
+            yield spelled -> sequence.isIn(new BytesRef(spelled));
+          }
+        };
+    List<BytesRef> found = new ArrayList<>();
     TermsEnum terms = Snapshot.terms(leaf, Fields.SHAPE);
     while (terms != null && terms.next() != null) {
-      for (String spelled : split(terms.term())) {
-        String folded = FoldedBytes.fold(spelled);
-        if (folded.equals(foldedPath) || (belowToo && folded.startsWith(below))) {
-          found.add(BytesRef.deepCopyOf(terms.term()));
-          break;
-        }
+      if (split(terms.term()).stream().anyMatch(meant)) {
+        found.add(BytesRef.deepCopyOf(terms.term()));
       }
     }
     return found;

@@ -201,10 +201,10 @@ final class Snapshot implements Closeable {
 
   /// Whether an event has something at this path or below it.
   boolean hasPath(String path) throws IOException {
-    String folded = FoldedBytes.fold(path);
+    PathChoice here = PathChoice.At.atOrBelow(path);
     for (Part part : parts) {
       for (LeafReaderContext leaf : part.reader().leaves()) {
-        if (!Shapes.of(leaf).with(folded, true, leaf).isEmpty()) {
+        if (!Shapes.of(leaf).with(here, leaf).isEmpty()) {
           return true;
         }
       }

@@ -207,7 +207,7 @@ final class Translator {
   private static org.apache.lucene.search.Query exists(String path) {
     return FirstClass.at(path)
         .<org.apache.lucene.search.Query>map(field -> new FieldExistsQuery(field.column()))
-        .orElseGet(() -> ExistsQuery.atOrBelow(path));
+        .orElseGet(() -> new ExistsQuery(PathChoice.At.atOrBelow(path)));
   }
 
   private org.apache.lucene.search.Query inBlock(String path, String cidr)

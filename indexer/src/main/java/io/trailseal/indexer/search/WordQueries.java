@@ -18,9 +18,8 @@ import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.automaton.CompiledAutomaton;
 
-/// Queries for words anywhere in an event.
+/// Queries for words anywhere in an event: in a value, or in the path of one.
 final class WordQueries {
   /// Words that a pattern inside a phrase may stand for; each is read at every position.
   private static final int EXPANSIONS_MAX = 1_000;
@@ -32,21 +31,22 @@ final class WordQueries {
     if (words.isEmpty()) {
       throw noWords(text);
     }
+    PathChoice.Worded paths = paths(words);
     if (words.size() == 1) {
-      return either(
+      return any(
           new TermQuery(new Term(Fields.WORD, words.getFirst())),
-          new TermQuery(new Term(Fields.TEXT, words.getFirst())));
+          new TermQuery(new Term(Fields.TEXT, words.getFirst())),
+          new ExistsQuery(paths));
     }
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     words.stream()
         .distinct()
         .forEach(word -> all.add(new TermQuery(new Term(Fields.WORD, word)), Occur.FILTER));
-    List<WordSequence.Word> sequence =
-        words.stream().map(word -> new WordSequence.Word(word, null)).toList();
     Query phrase =
-        either(
-            new ColumnPhraseQuery(all.build(), new WordSequence(sequence), "\"" + words),
-            new PhraseQuery(Fields.TEXT, words.toArray(BytesRef[]::new)));
+        any(
+            new ColumnPhraseQuery(all.build(), paths.words(), "\"" + words),
+            new PhraseQuery(Fields.TEXT, words.toArray(BytesRef[]::new)),
+            new ExistsQuery(paths));
     return withId(text, phrase);
   }
 
@@ -69,26 +69,30 @@ final class WordQueries {
       throw noWords(pattern);
     }
     if (words.size() == 1) {
-      return either(
-          Patterns.word(Fields.WORD, words.getFirst(), pattern),
-          Patterns.word(Fields.TEXT, words.getFirst(), pattern));
+      AutomatonQuery inColumns = Patterns.word(Fields.WORD, words.getFirst(), pattern);
+      return any(
+          inColumns,
+          Patterns.word(Fields.TEXT, words.getFirst(), pattern),
+          new ExistsQuery(pathsLike(List.of(inColumns), "like " + pattern)));
     }
     MultiPhraseQuery.Builder phrase = new MultiPhraseQuery.Builder();
     BooleanQuery.Builder all = new BooleanQuery.Builder();
-    List<WordSequence.Word> sequence = new ArrayList<>();
+    List<AutomatonQuery> parts = new ArrayList<>();
     boolean inText = true;
     for (List<Piece> word : words) {
       AutomatonQuery inColumns = Patterns.word(Fields.WORD, word, pattern);
       all.add(inColumns, Occur.FILTER);
-      sequence.add(word(inColumns.getCompiled()));
+      parts.add(inColumns);
       Term[] terms = expand(Patterns.word(Fields.TEXT, word, pattern), snapshot, pattern);
       inText &= terms.length > 0;
       if (inText) {
         phrase.add(terms);
       }
     }
-    Query column = new ColumnPhraseQuery(all.build(), new WordSequence(sequence), pattern);
-    return inText ? either(column, phrase.build()) : column;
+    PathChoice.Worded paths = pathsLike(parts, "like " + pattern);
+    Query column = new ColumnPhraseQuery(all.build(), paths.words(), pattern);
+    Query inPath = new ExistsQuery(paths);
+    return inText ? any(column, phrase.build(), inPath) : any(column, inPath);
   }
 
   /// The pattern as it is put to the words, where it is of one word.
@@ -105,18 +109,32 @@ final class WordQueries {
 
   /// Some word matches.
   static Query matching(String regex) throws UnanswerableException {
-    return either(Patterns.words(Fields.WORD, regex), Patterns.words(Fields.TEXT, regex));
+    AutomatonQuery inColumns = Patterns.words(Fields.WORD, regex);
+    return any(
+        inColumns,
+        Patterns.words(Fields.TEXT, regex),
+        new ExistsQuery(pathsLike(List.of(inColumns), "regex /" + regex)));
   }
 
-  /// A word without a wildcard is compiled to itself and has no automaton.
-  private static WordSequence.Word word(CompiledAutomaton compiled) {
-    return compiled.term == null
-        ? new WordSequence.Word(null, compiled.runAutomaton)
-        : new WordSequence.Word(compiled.term, null);
+  private static PathChoice.Worded paths(List<BytesRef> words) {
+    return new PathChoice.Worded(
+        new WordSequence(words.stream().map(word -> new WordSequence.Word(word, null)).toList()),
+        "words " + words);
   }
 
-  private static Query either(Query one, Query other) {
-    return new BooleanQuery.Builder().add(one, Occur.SHOULD).add(other, Occur.SHOULD).build();
+  private static PathChoice.Worded pathsLike(List<AutomatonQuery> words, String printed) {
+    return new PathChoice.Worded(
+        new WordSequence(
+            words.stream().map(word -> WordSequence.Word.of(word.getCompiled())).toList()),
+        printed);
+  }
+
+  private static Query any(Query... parts) {
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    for (Query part : parts) {
+      any.add(part, Occur.SHOULD);
+    }
+    return any.build();
   }
 
   /// The words of a pattern: pieces between characters that are neither letters nor digits. A `*`

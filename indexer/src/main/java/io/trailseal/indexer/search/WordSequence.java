@@ -3,7 +3,9 @@ package io.trailseal.indexer.search;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.ByteRunAutomaton;
+import org.apache.lucene.util.automaton.CompiledAutomaton;
 import org.jspecify.annotations.Nullable;
 
 /// Words one after another, looked for in a value. For one thread.
@@ -18,8 +20,19 @@ final class WordSequence {
   /// One word, or what it must be like.
   ///
   /// @param literal folded; null where there is a pattern
+  /// @param pattern null where there is a literal; where neither is, no word is like it
   record Word(@Nullable BytesRef literal, @Nullable ByteRunAutomaton pattern) {
-    private boolean is(byte[] bytes, int start, int end) {
+    /// One word, or any that the query's automaton accepts.
+    static Word of(CompiledAutomaton compiled) {
+      return switch (compiled.type) {
+        case NONE -> new Word(null, null);
+        case ALL -> new Word(null, new ByteRunAutomaton(Automata.makeAnyBinary(), true));
+        case SINGLE -> new Word(compiled.term, null);
+        case NORMAL -> new Word(null, compiled.runAutomaton);
+      };
+    }
+
+    boolean is(byte[] bytes, int start, int end) {
       if (literal == null) {
         return pattern != null && pattern.run(bytes, start, end - start);
       }

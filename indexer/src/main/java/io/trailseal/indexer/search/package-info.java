@@ -44,6 +44,10 @@
 /// only `time`. A phrase is looked for by position in `text`, and in a column by looking at the
 /// values of the events that have all of its words: most events share their columns' values.
 ///
+/// Free words are looked for in paths too. No field holds the words of paths: a segment has one or
+/// two thousand paths, so those with the words are found among them ([Shapes]), and the events are
+/// those of the shapes in which such a path stands.
+///
 /// An event is one document, however often it was delivered: two records are the same event where
 /// eventID, recipientAccountId and content are the same ([Once]). Every further place of it, and
 /// every pair of events that share an id and differ, is a document of another kind

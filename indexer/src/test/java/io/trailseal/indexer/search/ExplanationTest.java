@@ -68,9 +68,11 @@ final class ExplanationTest {
     means("userIdentity.userName:*", "is there", -1, -1);
     means("who:*-3", "what stands after its last / or :", 1, 1);
     means("who:*", "any of userIdentity.arn", -1, -1);
-    means("fox", "the word in any value", 1, 6);
+    means("fox", "the word in any value or path", 1, 6);
+    means("username", "the word in any value or path", 1, 6);
+    means("user*", "a word in any value or path that is like the pattern", 2, 6);
     means("\"red fox\"", "2 words one after another", -1, -1);
-    means("numb*", "a word in any value that is like the pattern", 6, 6);
+    means("numb*", "a word in any value or path that is like the pattern", 6, 6);
     means("red fo*", "", -1, -1);
     means("/number[0-3]/", "the whole regular expression matches", 4, 4);
     means("sourceIPAddress:10.0.0.0/8", "an address of the block", -1, -1);

@@ -165,17 +165,20 @@ final class Oracle {
     };
   }
 
-  /// The words stand one after another in one leaf.
+  /// The words stand one after another in one value, or in one path.
   private static boolean hasWords(OracleEvent event, List<Predicate<String>> wanted) {
-    for (Leaf leaf : event.leaves) {
-      for (int from = 0; from + wanted.size() <= leaf.words().size(); from++) {
-        boolean all = true;
-        for (int i = 0; i < wanted.size() && all; i++) {
-          all = wanted.get(i).test(leaf.words().get(from + i));
-        }
-        if (all) {
-          return true;
-        }
+    return event.leaves.stream().anyMatch(leaf -> hasWords(leaf.words(), wanted))
+        || event.pathWords.stream().anyMatch(words -> hasWords(words, wanted));
+  }
+
+  private static boolean hasWords(List<String> words, List<Predicate<String>> wanted) {
+    for (int from = 0; from + wanted.size() <= words.size(); from++) {
+      boolean all = true;
+      for (int i = 0; i < wanted.size() && all; i++) {
+        all = wanted.get(i).test(words.get(from + i));
+      }
+      if (all) {
+        return true;
       }
     }
     return false;

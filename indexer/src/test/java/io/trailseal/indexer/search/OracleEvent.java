@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -25,11 +26,17 @@ final class OracleEvent {
   private static final long SENSIBLE_FROM = OracleText.time("2006").orElseThrow().start();
   private static final long SENSIBLE_TO = OracleText.time("2100").orElseThrow().end();
 
+  private static final Map<String, List<String>> WORDS_OF_PATHS = new ConcurrentHashMap<>();
+
   final EventId id;
   final String raw;
   final long bytes;
   final List<Leaf> leaves = new ArrayList<>();
   private final Map<String, List<Leaf>> byPath = new HashMap<>();
+
+  /// The words of each path at which there is something.
+  final List<List<String>> pathWords;
+
   final Optional<Long> time;
 
   /// eventID and requestID, folded, where they are UUIDs. They and a time in the usual form are no
@@ -73,11 +80,22 @@ final class OracleEvent {
     keepOtherwise();
     this.time = eventTime.isPresent() ? eventTime : firstTime("timewindow.windowstart");
     leaves.forEach(leaf -> byPath.computeIfAbsent(leaf.path, _ -> new ArrayList<>()).add(leaf));
+    this.pathWords =
+        leaves.stream()
+            .filter(Leaf::exists)
+            .map(Leaf::written)
+            .distinct()
+            .map(path -> WORDS_OF_PATHS.computeIfAbsent(path, OracleEvent::wordsOfPath))
+            .toList();
     this.address =
         leaves.stream()
             .filter(leaf -> leaf.isText() && leaf.path.equals("sourceipaddress"))
             .flatMap(leaf -> OracleText.address(leaf.text).stream())
             .findFirst();
+  }
+
+  private static List<String> wordsOfPath(String path) {
+    return OracleText.words(OracleText.stored(path));
   }
 
   /// The leaves at a folded path.

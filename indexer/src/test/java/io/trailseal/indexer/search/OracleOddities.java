@@ -143,6 +143,13 @@ final class OracleOddities {
     }
     records.add(
         "{\"eventID\":\"twice\",\"eventTime\":\"no\",\"eventTime\":\"2026-03-05T00:00:00Z\",\"eventID\":\"again\"}");
+    String deep = "d".repeat(300) + "-" + "\u00e4".repeat(500);
+    records.add(
+        """
+        {"eventID":"paths","eventTime":"2026-03-06T00:00:00Z","Odd Name":{"of/a\\u0000Key":"v"},\
+        "odd":{"name":"k","n\u00c4me":1,"NAME":true},"none":{"such":null,"empty":[],"word":""},\
+        "%s":"long"}"""
+            .formatted(deep));
     records.add("{}");
     return records;
   }

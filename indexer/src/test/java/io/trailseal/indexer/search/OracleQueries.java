@@ -76,9 +76,14 @@ final class OracleQueries {
 
   // ------------------------------------------------------------ words
 
+  /// Of a value, now and then of a path.
+  private List<String> words(OracleEvent event) {
+    return oneIn(5) && !event.pathWords.isEmpty() ? oneOf(event.pathWords) : anyLeaf(event).words();
+  }
+
   private Query text(OracleEvent event) {
     for (int tries = 0; tries < 20; tries++) {
-      List<String> words = anyLeaf(event).words();
+      List<String> words = words(event);
       if (!words.isEmpty()) {
         int from = random.nextInt(words.size());
         int to = Math.min(words.size(), from + 1 + random.nextInt(4));
@@ -92,7 +97,7 @@ final class OracleQueries {
 
   private Query textLike(OracleEvent event) {
     for (int tries = 0; tries < 20; tries++) {
-      List<String> words = anyLeaf(event).words();
+      List<String> words = words(event);
       if (!words.isEmpty()) {
         int from = random.nextInt(words.size());
         int to = Math.min(words.size(), from + 1 + random.nextInt(3));
@@ -107,7 +112,7 @@ final class OracleQueries {
 
   private Query textMatches(OracleEvent event) {
     for (int tries = 0; tries < 20; tries++) {
-      List<String> words = anyLeaf(event).words();
+      List<String> words = words(event);
       if (!words.isEmpty()) {
         return new Query.TextMatches(regex(oneOf(words)));
       }
