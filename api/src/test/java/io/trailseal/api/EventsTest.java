@@ -62,7 +62,10 @@ final class EventsTest {
     assertThat(answer.text("evidence", "sentence"))
         .isEqualTo("searched 2 events of 2026-03-02 in 1 log file: 0 intact; 1 could not tell");
     assertThat(answer.text("askedAt")).isEqualTo(Rig.NOW.toString());
-    assertThat(answer.number("tookMicros")).isPositive();
+    assertThat(answer.number("tookMicros"))
+        .isPositive()
+        .isEqualTo(answer.number("findingMicros") + answer.number("readingMicros"));
+    assertThat(answer.number("readingMicros")).isPositive();
   }
 
   @Test

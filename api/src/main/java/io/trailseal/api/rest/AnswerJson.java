@@ -61,7 +61,9 @@ public final class AnswerJson {
           text(json, "to", answer.range().to().map(Instant::toString));
           text(json, "askedAt", Optional.of(answer.askedAt().toString()));
           evidence(json, found.evidence());
-          json.writeNumberProperty("tookMicros", found.tookMicros());
+          json.writeNumberProperty("tookMicros", found.took().micros());
+          json.writeNumberProperty("findingMicros", found.took().findingMicros());
+          json.writeNumberProperty("readingMicros", found.took().readingMicros());
           answer.explanation().ifPresent(said -> ExplanationJson.write(json, said));
         });
   }

@@ -112,7 +112,7 @@ final class SearchPage {
 
   private static String summary(Answer answer) {
     SearchAnswer found = answer.found();
-    String took = Shown.millis(found.tookMicros());
+    String took = Shown.millis(found.took().micros());
     if (found.total() == 0) {
       return "no event matches · " + took;
     }

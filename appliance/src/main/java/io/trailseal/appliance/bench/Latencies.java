@@ -10,25 +10,44 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// How long one kind of question takes, records and all.
+/// How long one kind of question takes: to find what it asks for, and with the records.
 ///
 /// @param asked how often
 /// @param matched events that match, the mean over the questions
+/// @param found until it was known which events they are, and how many match
+/// @param whole with the records of the hits, read out of the vault
 /// @param cost of all of them together
 /// @param refused what the first one that was refused was told
 public record Latencies(
     String name,
     int asked,
     long matched,
-    double p50Millis,
-    double p95Millis,
-    double p99Millis,
+    Percentiles found,
+    Percentiles whole,
     Cost cost,
     Optional<String> refused) {
   /// A kind that is slow is not asked longer than this.
   private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(20);
 
   private static final int WARM_UP = 40;
+
+  /// In milliseconds.
+  public record Percentiles(double p50, double p95, double p99) {
+    private static Percentiles of(long[] nanos, int count) {
+      long[] sorted = Arrays.copyOf(nanos, count);
+      Arrays.sort(sorted);
+      return new Percentiles(millis(sorted, 0.50), millis(sorted, 0.95), millis(sorted, 0.99));
+    }
+
+    /// The nearest rank: of ten, the 95th percentile is the slowest.
+    private static double millis(long[] sorted, double part) {
+      if (sorted.length == 0) {
+        return 0;
+      }
+      int rank = (int) Math.ceil(part * sorted.length) - 1;
+      return sorted[Math.clamp(rank, 0, sorted.length - 1)] / 1e6;
+    }
+  }
 
   /// Told before each question; may throw to stop.
   @FunctionalInterface
@@ -47,7 +66,8 @@ public record Latencies(
       Answered answered = ask(search, requests.get(i % requests.size()));
       refused = refused.or(answered::refused);
     }
-    long[] nanos = new long[times];
+    long[] found = new long[times];
+    long[] whole = new long[times];
     long matched = 0;
     int asked = 0;
     Meter meter = Meter.start();
@@ -57,41 +77,32 @@ public record Latencies(
       SearchRequest request = requests.get(asked % requests.size());
       long start = System.nanoTime();
       Answered answered = ask(search, request);
-      nanos[asked++] = System.nanoTime() - start;
+      whole[asked] = System.nanoTime() - start;
+      found[asked] = Math.max(0, whole[asked] - answered.readingNanos());
+      asked++;
       matched += answered.matched();
       refused = refused.or(answered::refused);
     }
     Cost cost = meter.stop();
-    long[] sorted = Arrays.copyOf(nanos, asked);
-    Arrays.sort(sorted);
     return new Latencies(
         kind.name(),
         asked,
         matched / Math.max(1, asked),
-        millis(sorted, 0.50),
-        millis(sorted, 0.95),
-        millis(sorted, 0.99),
+        Percentiles.of(found, asked),
+        Percentiles.of(whole, asked),
         cost,
         refused);
   }
 
-  private record Answered(long matched, Optional<String> refused) {}
+  private record Answered(long matched, long readingNanos, Optional<String> refused) {}
 
   private static Answered ask(Search search, SearchRequest request) throws IOException {
     try {
       SearchAnswer answer = search.search(request);
-      return new Answered(answer.matched().count(), Optional.empty());
+      long reading = TimeUnit.MICROSECONDS.toNanos(answer.took().readingMicros());
+      return new Answered(answer.matched().count(), reading, Optional.empty());
     } catch (UnanswerableException e) {
-      return new Answered(0, Optional.of(String.valueOf(e.getMessage())));
+      return new Answered(0, 0, Optional.of(String.valueOf(e.getMessage())));
     }
-  }
-
-  /// The nearest rank: of ten, the 95th percentile is the slowest.
-  private static double millis(long[] sorted, double part) {
-    if (sorted.length == 0) {
-      return 0;
-    }
-    int rank = (int) Math.ceil(part * sorted.length) - 1;
-    return sorted[Math.clamp(rank, 0, sorted.length - 1)] / 1e6;
   }
 }

@@ -107,10 +107,11 @@ final class SearchOutput {
     var found = answer.found();
     List<String> notes = new ArrayList<>();
     int shown = found.hits().size();
+    String took = took(answer);
     if (found.total() == 0) {
       notes.add("no event matches");
     } else if (shown == found.total()) {
-      notes.add("%s, in %s".formatted(Figures.counted(shown, "event"), millis(found.tookMicros())));
+      notes.add("%s, in %s".formatted(Figures.counted(shown, "event"), took));
     } else {
       notes.add(
           "%s of %s, in %s"
@@ -119,7 +120,7 @@ final class SearchOutput {
                   found.matched().isExact()
                       ? Figures.counted(found.total(), "event")
                       : "more than %s events".formatted(Figures.count(found.total())),
-                  millis(found.tookMicros())));
+                  took));
     }
     String more = answer.question().sort().isEmpty() ? "older ones" : "further ones";
     found.next().ifPresent(cursor -> notes.add(more + ": --cursor " + cursor));
@@ -127,6 +128,15 @@ final class SearchOutput {
     notes.add(EvidenceWords.line(found.evidence()));
     EvidenceWords.reservations(found.evidence()).forEach(notes::add);
     return notes;
+  }
+
+  private static String took(Answer answer) {
+    var took = answer.found().took();
+    String all = millis(took.micros());
+    return answer.explanation().isEmpty()
+        ? all
+        : "%s: %s to find them, %s to read the records"
+            .formatted(all, millis(took.findingMicros()), millis(took.readingMicros()));
   }
 
   private static String millis(long micros) {

@@ -192,9 +192,9 @@ final class LuceneSearch implements Search {
         next = Optional.of(asked.cursor(pointers.getLast().place().text(request)));
       }
       Evidence evidence = snapshot.evidence(ledger, upkeep.reservations(request.from()));
-      long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - startNanos);
+      SearchAnswer.Took took = records.took(System.nanoTime() - startNanos);
       return new SearchAnswer(
-          hits, found.page().total(), next, found.aggregated(), evidence, hints, tookMicros);
+          hits, found.page().total(), next, found.aggregated(), evidence, hints, took);
     } catch (Budget.SpentException e) {
       throw new UnanswerableException(String.valueOf(e.getMessage()));
     } catch (IndexSearcher.TooManyClauses _) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Reads the records of an answer.
 final class Records {
@@ -18,9 +19,17 @@ final class Records {
   /// Of this answer.
   private final List<String> hints;
 
+  private long nanos;
+
   Records(Originals originals, List<String> hints) {
     this.originals = originals;
     this.hints = hints;
+  }
+
+  /// How a whole answer's time divides into finding and what was spent here.
+  SearchAnswer.Took took(long wholeNanos) {
+    return new SearchAnswer.Took(
+        TimeUnit.NANOSECONDS.toMicros(wholeNanos - nanos), TimeUnit.NANOSECONDS.toMicros(nanos));
   }
 
   static List<Pointer> withinAnswer(List<Pointer> pointers) {
@@ -37,6 +46,16 @@ final class Records {
   /// Those that can be read, here or in another log file that has the same event; for the others
   /// there is a hint, so that it does not look as if they did not match.
   List<EventHit> hits(List<Pointer> pointers, Others others, Snapshot snapshot) throws IOException {
+    long start = System.nanoTime();
+    try {
+      return read(pointers, others, snapshot);
+    } finally {
+      nanos += System.nanoTime() - start;
+    }
+  }
+
+  private List<EventHit> read(List<Pointer> pointers, Others others, Snapshot snapshot)
+      throws IOException {
     List<EventHit> hits = new ArrayList<>();
     List<Cut> cuts = originals.cut(pointers);
     List<Cut> lost = new ArrayList<>();
@@ -72,7 +91,9 @@ final class Records {
   }
 
   List<Aggregated.Example> examples(List<Pointer> pointers) throws IOException {
+    long start = System.nanoTime();
     List<Cut> cuts = originals.cut(withinAnswer(pointers));
+    nanos += System.nanoTime() - start;
     hintAtLost(cuts);
     List<Aggregated.Example> examples = new ArrayList<>();
     for (Cut cut : cuts) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param aggregated what was asked to be counted, in the order of the question
 /// @param hints sentences about what the asker may not have meant or should know: a field that no
 ///   event has, with the nearest one that is there; log files that could not be read
+/// @param took how long it took
 public record SearchAnswer(
     List<EventHit> hits,
     Total matched,
@@ -23,11 +24,21 @@ public record SearchAnswer(
     List<Aggregated> aggregated,
     Evidence evidence,
     List<String> hints,
-    long tookMicros) {
+    Took took) {
   public SearchAnswer {
     hits = List.copyOf(hits);
     hints = List.copyOf(hints);
     aggregated = List.copyOf(aggregated);
+  }
+
+  /// How long the answer took, from the question to here.
+  ///
+  /// @param findingMicros to find and count what matches
+  /// @param readingMicros to read the records of the hits out of the vault
+  public record Took(long findingMicros, long readingMicros) {
+    public long micros() {
+      return findingMicros + readingMicros;
+    }
   }
 
   /// How many events match; where this was not counted to the end, as [Total#count()] says.

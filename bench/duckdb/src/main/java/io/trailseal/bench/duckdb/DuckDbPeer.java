@@ -77,7 +77,7 @@ public final class DuckDbPeer implements Peer {
   }
 
   @Override
-  public long ask(JsonNode question) throws SQLException {
+  public long ask(JsonNode question, boolean records) throws SQLException {
     String where = Sql.where(question.get("query"));
     long matched = count("SELECT count(*) FROM events WHERE " + where);
     if (question.has("count")) {
@@ -88,11 +88,13 @@ public final class DuckDbPeer implements Peer {
       String order =
           question.path("sort").asText().startsWith("size") ? "bytes" : "t DESC NULLS LAST";
       // Which they are is found without reading any record; then only theirs are read.
+      String which =
+          "SELECT file_row_number FROM events WHERE %s ORDER BY %s LIMIT %d"
+              .formatted(where, order, limit);
       read(
-          """
-          SELECT raw FROM events WHERE file_row_number IN (
-            SELECT file_row_number FROM events WHERE %s ORDER BY %s LIMIT %d)"""
-              .formatted(where, order, limit));
+          records
+              ? "SELECT raw FROM events WHERE file_row_number IN (%s)".formatted(which)
+              : which);
     }
     return matched;
   }

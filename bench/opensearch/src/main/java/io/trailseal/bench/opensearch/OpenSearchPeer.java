@@ -163,10 +163,11 @@ public final class OpenSearchPeer implements Peer {
   // ------------------------------------------------------------ asking
 
   @Override
-  public long ask(JsonNode question) throws IOException, InterruptedException {
+  public long ask(JsonNode question, boolean records) throws IOException, InterruptedException {
     ObjectNode body = JSON.createObjectNode();
     body.putObject("query").putObject("bool").putArray("filter").add(Dsl.query(question.get("query")));
     body.put("size", question.get("limit").asInt());
+    body.put("_source", records);
     body.put("track_total_hits", true);
     boolean bySize = question.path("sort").asText().startsWith("size");
     body.putArray("sort")

@@ -38,12 +38,21 @@ public final class Comparison {
     }
     line("bytes an event (ours: all of the store)", allBytes, peers, "bytes", events);
     System.out.println();
+    System.out.println("Finding which events, and how many match:");
+    questions(search, peers, "found");
+    System.out.println();
+    System.out.println("The same with the records of the hits:");
+    questions(search, peers, "whole");
+  }
+
+  private static void questions(JsonNode search, List<JsonNode> peers, String part) {
     System.out.println("p50 / p95 ms, and how many times ours the p50 is");
     for (JsonNode ours : search.get("questions")) {
       StringBuilder line =
-          new StringBuilder("%-42s %14s".formatted(ours.get("name").asText(), times(ours)));
+          new StringBuilder(
+              "%-42s %14s".formatted(ours.get("name").asText(), times(ours.get(part))));
       for (JsonNode peer : peers) {
-        line.append("  %26s".formatted(beside(ours, peer)));
+        line.append("  %26s".formatted(beside(ours, peer, part)));
       }
       System.out.println(line);
     }
@@ -60,6 +69,10 @@ public final class Comparison {
     System.out.println(line);
   }
 
+  private static double p50(JsonNode times) {
+    return times.get("p50Millis").asDouble();
+  }
+
   private static String times(JsonNode question) {
     return String.format(
         Locale.ROOT,
@@ -68,16 +81,16 @@ public final class Comparison {
         question.get("p95Millis").asDouble());
   }
 
-  private static String beside(JsonNode ours, JsonNode peer) {
+  private static String beside(JsonNode ours, JsonNode peer, String part) {
     for (JsonNode theirs : peer.get("questions")) {
       if (theirs.get("name").equals(ours.get("name"))) {
         if (theirs.has("failed")) {
           return "not asked";
         }
-        double ratio = theirs.get("p50Millis").asDouble() / ours.get("p50Millis").asDouble();
-        boolean same = theirs.get("matched").asLong() == ours.get("matched").asLong();
+        double ratio = p50(theirs.get(part)) / p50(ours.get(part));
+        boolean same = theirs.at("/found/matched").asLong() == ours.get("matched").asLong();
         return "%s (%s)%s"
-            .formatted(times(theirs), String.format(Locale.ROOT, "%.1fx", ratio), same ? "" : " *");
+            .formatted(times(theirs.get(part)), String.format(Locale.ROOT, "%.1fx", ratio), same ? "" : " *");
       }
     }
     return "";

@@ -62,28 +62,36 @@ public final class Measuring {
   private static ObjectNode ask(Peer peer, String name, List<JsonNode> questions, int times) {
     ObjectNode result = JSON.createObjectNode();
     result.put("name", name);
+    try {
+      result.set("found", ask(peer, questions, times, false));
+      boolean records = questions.getFirst().get("limit").asInt() > 0;
+      result.set("whole", records ? ask(peer, questions, times, true) : result.get("found"));
+    } catch (Exception e) {
+      // One kind that an engine cannot answer says nothing of the others.
+      result.put("failed", e.toString());
+    }
+    return result;
+  }
+
+  private static ObjectNode ask(Peer peer, List<JsonNode> questions, int times, boolean records)
+      throws Exception {
     long matched = 0;
     long[] nanos = new long[times];
     int asked = 0;
-    try {
-      long end = System.nanoTime() + NANOS_MAX / 2;
-      for (int i = 0; i < WARM_UP && System.nanoTime() < end; i++) {
-        peer.ask(questions.get(i % questions.size()));
-      }
-      end = System.nanoTime() + NANOS_MAX;
-      while (asked < times && System.nanoTime() < end) {
-        JsonNode question = questions.get(asked % questions.size());
-        long start = System.nanoTime();
-        matched += peer.ask(question);
-        nanos[asked++] = System.nanoTime() - start;
-      }
-    } catch (Exception e) {
-      // One kind that an engine cannot answer says nothing of the others.
-      return result.put("failed", e.toString());
+    long end = System.nanoTime() + NANOS_MAX / 2;
+    for (int i = 0; i < WARM_UP && System.nanoTime() < end; i++) {
+      peer.ask(questions.get(i % questions.size()), records);
+    }
+    end = System.nanoTime() + NANOS_MAX;
+    while (asked < times && System.nanoTime() < end) {
+      JsonNode question = questions.get(asked % questions.size());
+      long start = System.nanoTime();
+      matched += peer.ask(question, records);
+      nanos[asked++] = System.nanoTime() - start;
     }
     long[] sorted = Arrays.copyOf(nanos, asked);
     Arrays.sort(sorted);
-    return result
+    return JSON.createObjectNode()
         .put("asked", asked)
         .put("matched", matched / asked)
         .put("p50Millis", sorted[(asked - 1) / 2] / 1e6)

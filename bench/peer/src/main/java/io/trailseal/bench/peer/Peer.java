@@ -19,9 +19,10 @@ public interface Peer extends AutoCloseable {
   /// Asks, and reads all of the answer.
   ///
   /// @param question a line of `questions.ndjson`
+  /// @param records whether the hits' records are read, or only which they are
   /// @return how many events match
   /// @throws UnsupportedOperationException for what this engine is not asked
-  long ask(JsonNode question) throws Exception;
+  long ask(JsonNode question, boolean records) throws Exception;
 
   @Override
   void close() throws Exception;
