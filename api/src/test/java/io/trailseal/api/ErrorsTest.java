@@ -47,7 +47,7 @@ final class ErrorsTest {
         "/api/v1/events?zzzzzz=1 | 400 | PARAMETER_UNKNOWN | known are q, from, to, limit, cursor",
         "/api/v1/events?q=a&q=b | 400 | PARAMETER_INVALID | q may be given once",
         "/api/v1/events?limit=0 | 400 | PARAMETER_INVALID | limit must be 1 to 1000, was \"0\"",
-        "/api/v1/events?limit=1001 | 400 | PARAMETER_INVALID | limit must be 1 to 1000",
+        "/api/v1/events?limit=1001 | 400 | PARAMETER_INVALID | limit must be 0 to 1000",
         "/api/v1/events?limit=ten | 400 | PARAMETER_INVALID | was \"ten\"",
         "/api/v1/events?from=yesterday | 400 | TIME_RANGE_INVALID | from must be a time",
         "/api/v1/events?from=2026-03-02&to=2026-03-01 | 400 | TIME_RANGE_INVALID | before to",

@@ -7,7 +7,9 @@ import io.trailseal.indexer.export.ExportForm;
 import io.trailseal.indexer.export.ExportRefusedException;
 import io.trailseal.indexer.export.ExportRequest;
 import io.trailseal.indexer.search.WalkRequest.Order;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// An export as it was typed.
@@ -26,36 +28,55 @@ public record ExportQuestion(
     Optional<String> columns,
     boolean withProof,
     long limit) {
-  private static final List<String> NAMES =
-      List.of("q", "from", "to", "format", "order", "columns", "proof", "limit");
+  private static final Parameter<ExportForm> FORMAT =
+      Parameter.oneOf(
+          "format",
+          ordered("ndjson", ExportForm.NDJSON, "csv", ExportForm.CSV),
+          "ndjson",
+          "a record a line, or chosen columns");
+
+  private static final Parameter<Order> ORDER =
+      Parameter.oneOf(
+          "order",
+          ordered("oldest", Order.OLDEST_FIRST, "newest", Order.NEWEST_FIRST),
+          "oldest",
+          "which come first");
+
+  private static final Parameter<String> COLUMNS =
+      Parameter.text("columns", "of CSV, with commas between them; the usual ones where empty");
+
+  private static final Parameter<Boolean> PROOF =
+      Parameter.flag(
+          "proof", "of NDJSON: each line says where its record stands and what is known");
+
+  private static final Parameter<Integer> LIMIT =
+      Parameter.count("limit", Integer.MAX_VALUE, Integer.MAX_VALUE, "events at most");
+
+  /// What `GET /api/v1/events/export` takes.
+  public static final List<Parameter<?>> PARAMETERS =
+      List.of(Question.Q, Question.FROM, Question.TO, FORMAT, ORDER, COLUMNS, PROOF, LIMIT);
+
+  private static <T> Map<String, T> ordered(String first, T one, String second, T other) {
+    Map<String, T> words = new LinkedHashMap<>();
+    words.put(first, one);
+    words.put(second, other);
+    return words;
+  }
 
   /// Reads the parameters, and refuses any other.
   public static ExportQuestion of(HttpRequest<?> request) {
-    Parameters parameters = Parameters.of(request, NAMES);
-    String columns = parameters.text("columns");
-    int limit = parameters.count("limit", Integer.MAX_VALUE, Integer.MAX_VALUE);
+    Parameters parameters = Parameters.of(request, PARAMETERS);
+    String columns = parameters.get(COLUMNS);
+    int limit = parameters.get(LIMIT);
     return new ExportQuestion(
-        parameters.text("q"),
-        parameters.text("from"),
-        parameters.text("to"),
-        switch (parameters.text("format")) {
-          case "", "ndjson" -> ExportForm.NDJSON;
-          case "csv" -> ExportForm.CSV;
-          default -> throw invalid("format must be ndjson or csv", parameters.text("format"));
-        },
-        switch (parameters.text("order")) {
-          case "", "oldest" -> Order.OLDEST_FIRST;
-          case "newest" -> Order.NEWEST_FIRST;
-          default -> throw invalid("order must be oldest or newest", parameters.text("order"));
-        },
+        parameters.get(Question.Q),
+        parameters.get(Question.FROM),
+        parameters.get(Question.TO),
+        parameters.get(FORMAT),
+        parameters.get(ORDER),
         columns.isEmpty() ? Optional.empty() : Optional.of(columns),
-        parameters.flag("proof"),
+        parameters.get(PROOF),
         limit == Integer.MAX_VALUE ? ExportRequest.UNLIMITED : limit);
-  }
-
-  private static RuntimeException invalid(String must, String text) {
-    return Problem.of(ErrorCode.PARAMETER_INVALID, must + ", was " + Parameters.quoted(text))
-        .exception();
   }
 
   /// What is asked.

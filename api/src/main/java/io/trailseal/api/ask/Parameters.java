@@ -6,32 +6,51 @@ import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
 import io.trailseal.indexer.query.Nearest;
 import io.trailseal.verifier.S3Name;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// The query parameters of one request, read strictly: a mistyped `form=` must not quietly search
-/// all of time.
+/// What one request says, read strictly: a mistyped `form=` must not quietly search all of time.
 public final class Parameters {
-  private final HttpParameters parameters;
+  private final Map<String, List<String>> given;
+  private final List<? extends Parameter<?>> known;
 
-  private Parameters(HttpParameters parameters) {
-    this.parameters = parameters;
+  private Parameters(Map<String, List<String>> given, List<? extends Parameter<?>> known) {
+    this.given = Map.copyOf(given);
+    this.known = List.copyOf(known);
   }
 
-  /// @param known every name that may be given, each at most once
-  public static Parameters of(HttpRequest<?> request, List<String> known) {
-    HttpParameters given = read(request);
-    for (String name : given.names()) {
-      if (!known.contains(name)) {
-        throw unknown(name, known).exception();
-      }
-      if (given.getAll(name).size() > 1) {
+  /// The query parameters.
+  ///
+  /// @param known every one that may be given, each at most once
+  /// @throws io.trailseal.api.error.ProblemException if there are others
+  public static Parameters of(HttpRequest<?> request, List<? extends Parameter<?>> known) {
+    HttpParameters read = read(request);
+    Map<String, List<String>> given = new HashMap<>();
+    for (String name : read.names()) {
+      refuseUnknown(name, known);
+      List<String> values = read.getAll(name);
+      if (values.size() > 1) {
         throw Problem.of(
                 ErrorCode.PARAMETER_INVALID, "%s may be given once, is given twice".formatted(name))
             .exception();
       }
+      given.put(name, values);
     }
-    return new Parameters(given);
+    return new Parameters(given, known);
+  }
+
+  /// The members of a JSON body, which is one object of texts, numbers, booleans and lists of
+  /// texts.
+  ///
+  /// @param body as it was sent
+  /// @param known every member that may be there
+  /// @throws io.trailseal.api.error.ProblemException if it is not that, or has others
+  public static Parameters ofBody(byte[] body, List<? extends Parameter<?>> known) {
+    Map<String, List<String>> given = JsonBody.read(body, known);
+    given.keySet().forEach(name -> refuseUnknown(name, known));
+    return new Parameters(given, known);
   }
 
   private static HttpParameters read(HttpRequest<?> request) {
@@ -47,61 +66,41 @@ public final class Parameters {
     }
   }
 
-  private static Problem unknown(String name, List<String> known) {
-    Optional<String> nearest = Nearest.to(name, known);
+  private static void refuseUnknown(String name, List<? extends Parameter<?>> known) {
+    List<String> names = known.stream().map(Parameter::name).toList();
+    if (names.contains(name)) {
+      return;
+    }
+    Optional<String> nearest = Nearest.to(name, names);
     String must =
-        known.isEmpty()
+        names.isEmpty()
             ? "; this address takes none"
             : nearest
                 .map("; did you mean %s?"::formatted)
-                .orElse("; known are " + String.join(", ", known));
-    return Problem.of(ErrorCode.PARAMETER_UNKNOWN, quoted(name) + " is no parameter here" + must)
-        .withSuggestion(nearest);
-  }
-
-  /// What was given, stripped; empty where nothing was.
-  public String text(String name) {
-    String value = parameters.get(name);
-    return value == null ? "" : value.strip();
-  }
-
-  /// A count.
-  ///
-  /// @param absent the count where none is given
-  public int count(String name, int absent, int max) {
-    String text = text(name);
-    if (text.isEmpty()) {
-      return absent;
-    }
-    try {
-      int count = Integer.parseInt(text);
-      if (count >= 1 && count <= max) {
-        return count;
-      }
-    } catch (NumberFormatException _) {
-      // Said below, together with the other ways to be wrong.
-    }
-    throw Problem.of(
-            ErrorCode.PARAMETER_INVALID,
-            "%s must be 1 to %d, was %s".formatted(name, max, quoted(text)))
+                .orElse("; known are " + String.join(", ", names));
+    throw Problem.of(ErrorCode.PARAMETER_UNKNOWN, quoted(name) + " is no parameter here" + must)
+        .withSuggestion(nearest)
         .exception();
   }
 
-  /// `true` or `false`; false where nothing is given.
-  public boolean flag(String name) {
-    return switch (text(name)) {
-      case "true" -> true;
-      case "", "false" -> false;
-      default ->
-          throw Problem.of(
-                  ErrorCode.PARAMETER_INVALID,
-                  "%s must be true or false, was %s".formatted(name, quoted(text(name))))
-              .exception();
-    };
+  /// What this parameter says, or what counts where it was not given.
+  ///
+  /// @throws io.trailseal.api.error.ProblemException if it cannot be what was given
+  /// @throws IllegalArgumentException if it is none of the known ones
+  public <T> T get(Parameter<T> parameter) {
+    if (!known.contains(parameter)) {
+      throw new IllegalArgumentException("nobody declared " + parameter.name());
+    }
+    return parameter.read(given.getOrDefault(parameter.name(), List.of()));
+  }
+
+  /// Whether it was given, empty or not.
+  public boolean has(Parameter<?> parameter) {
+    return given.containsKey(parameter.name());
   }
 
   /// Hostile text for a message: printable, and not endless.
-  static String quoted(String text) {
+  public static String quoted(String text) {
     int most = 80;
     String cut = text.length() <= most ? text : text.substring(0, most) + "…";
     return "\"" + S3Name.printable(cut) + "\"";

@@ -22,6 +22,7 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/",
           "/evidence",
           "/events/{id}",
+          "/api",
           "/health",
           "/health/live",
           "/health/ready",
@@ -36,7 +37,8 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/api/v1/verdicts",
           "/api/v1/quarantine",
           "/api/v1/evidence",
-          "/api/v1/intake");
+          "/api/v1/intake",
+          "/api/v1/openapi.json");
 
   private final Problems problems;
 

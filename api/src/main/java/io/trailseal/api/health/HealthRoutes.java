@@ -13,7 +13,6 @@ import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.error.JsonText;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
@@ -35,7 +34,7 @@ final class HealthRoutes {
 
   @Get
   HttpResponse<byte[]> health(HttpRequest<?> request) {
-    Parameters.of(request, List.of());
+    Parameters.of(request, HealthOperations.HEALTH.takes());
     Health health = health();
     return answer(
         health.ready(),
@@ -53,13 +52,13 @@ final class HealthRoutes {
 
   @Get("/live")
   HttpResponse<byte[]> live(HttpRequest<?> request) {
-    Parameters.of(request, List.of());
+    Parameters.of(request, HealthOperations.LIVE.takes());
     return yesOrNo(health().live());
   }
 
   @Get("/ready")
   HttpResponse<byte[]> ready(HttpRequest<?> request) {
-    Parameters.of(request, List.of());
+    Parameters.of(request, HealthOperations.READY.takes());
     return yesOrNo(health().ready());
   }
 

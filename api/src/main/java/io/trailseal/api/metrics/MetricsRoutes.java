@@ -11,7 +11,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Parameters;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 
 /// Metrics for Prometheus.
@@ -28,7 +27,7 @@ final class MetricsRoutes {
   /// Prometheus text, or OpenMetrics where that is accepted.
   @Get("/metrics")
   HttpResponse<byte[]> metrics(HttpRequest<?> request) {
-    Parameters.of(request, List.of());
+    Parameters.of(request, MetricsOperations.METRICS.takes());
     boolean open =
         request.getHeaders().getAll(HttpHeaders.ACCEPT).stream()
             .anyMatch(

@@ -1,9 +1,11 @@
 package io.trailseal.api.rest;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -17,11 +19,11 @@ import io.trailseal.api.ask.Exports;
 import io.trailseal.api.ask.Gone;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.ask.Question;
+import io.trailseal.api.ask.Tagged;
 import io.trailseal.indexer.export.ExportForm;
 import io.trailseal.indexer.search.EventHit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 
 /// Events: which match, and one in full.
 @Controller("/api/v1/events")
@@ -48,29 +50,32 @@ final class EventRoutes {
   /// is complete.
   @Get("/export")
   @Produces(MediaType.ALL)
-  HttpResponse<StreamedFile> export(HttpRequest<?> request) throws IOException {
+  HttpResponse<?> export(HttpRequest<?> request) throws IOException {
     ExportQuestion question = ExportQuestion.of(request);
-    boolean csv = question.form() == ExportForm.CSV;
-    return HttpResponse.ok(
-            new StreamedFile(exports.open(question, Gone.of(request)), csv ? CSV : NDJSON))
-        .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"events.%s\"".formatted(question.form()));
+    MediaType type = question.form() == ExportForm.CSV ? CSV : NDJSON;
+    // Nobody would ever read, and so close, what is opened for a HEAD.
+    MutableHttpResponse<?> answer =
+        request.getMethod() == HttpMethod.HEAD
+            ? HttpResponse.ok().contentType(type)
+            : HttpResponse.ok(new StreamedFile(exports.open(question, Gone.of(request)), type));
+    return answer.header(
+        HttpHeaders.CONTENT_DISPOSITION,
+        "attachment; filename=\"events.%s\"".formatted(question.form()));
   }
 
   @Get("/{id}")
-  byte[] event(HttpRequest<?> request, @PathVariable String id) throws IOException {
-    Parameters.of(request, List.of());
-    return AnswerJson.event(answers.event(id));
+  HttpResponse<byte[]> event(HttpRequest<?> request, @PathVariable String id) throws IOException {
+    Parameters.of(request, EventOperations.EVENT.takes());
+    return Tagged.answer(request, AnswerJson.event(answers.event(id)));
   }
 
   /// The bytes as CloudTrail wrote them. Offered as a file, so that no browser ever shows hostile
   /// bytes as a page of ours.
   @Get("/{id}/raw")
   HttpResponse<byte[]> raw(HttpRequest<?> request, @PathVariable String id) throws IOException {
-    Parameters.of(request, List.of());
+    Parameters.of(request, EventOperations.RAW.takes());
     EventHit hit = answers.event(id);
-    return HttpResponse.ok(hit.raw().toByteArray())
+    return Tagged.answer(request, hit.raw().toByteArray())
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"event-%s.json\"".formatted(hit.id()));
@@ -80,7 +85,7 @@ final class EventRoutes {
   /// `proof.schema.json` of the verifier.
   @Get("/{id}/proof")
   HttpResponse<byte[]> proof(HttpRequest<?> request, @PathVariable String id) throws IOException {
-    Parameters.of(request, List.of());
+    Parameters.of(request, EventOperations.PROOF.takes());
     return answers.proof(
         id,
         (event, proof) -> {

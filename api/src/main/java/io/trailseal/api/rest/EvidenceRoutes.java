@@ -9,25 +9,16 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.Parameters;
-import io.trailseal.api.error.ErrorCode;
-import io.trailseal.api.error.Problem;
-import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// How the evidence stands.
 @Controller
 @Produces(MediaType.APPLICATION_JSON)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class EvidenceRoutes {
-  private static final int COUNT_DEFAULT = 1000;
-  private static final int INTAKE_COUNT_DEFAULT = 100;
-  private static final int COUNT_MAX = 10_000;
-  private static final Pattern POSITION = Pattern.compile("\\d{1,18}");
-
   private final Answers answers;
 
   EvidenceRoutes(Answers answers) {
@@ -36,23 +27,23 @@ final class EvidenceRoutes {
 
   @Get("/api/v1/evidence")
   byte[] evidence(HttpRequest<?> request) throws IOException {
-    Parameters.of(request, List.of());
+    Parameters.of(request, EvidenceOperations.STANDING.takes());
     return AnswerJson.standing(answers.standing());
   }
 
   @Get("/api/v1/verdicts")
   byte[] verdicts(HttpRequest<?> request) throws IOException {
-    Parameters parameters = Parameters.of(request, List.of("findings", "limit"));
+    Parameters parameters = Parameters.of(request, EvidenceOperations.VERDICTS.takes());
     return AnswerJson.verdicts(
         answers.verdicts(
-            parameters.flag("findings"), parameters.count("limit", COUNT_DEFAULT, COUNT_MAX)));
+            parameters.get(EvidenceOperations.FINDINGS), parameters.get(EvidenceOperations.LIMIT)));
   }
 
   @Get("/api/v1/quarantine")
   byte[] quarantine(HttpRequest<?> request) throws IOException {
-    Parameters parameters = Parameters.of(request, List.of("after", "limit"));
-    int count = parameters.count("limit", COUNT_DEFAULT, COUNT_MAX);
-    List<Recorded> page = answers.quarantine(after(parameters), count);
+    Parameters parameters = Parameters.of(request, EvidenceOperations.QUARANTINE.takes());
+    int count = parameters.get(EvidenceOperations.LIMIT);
+    List<Recorded> page = answers.quarantine(parameters.get(EvidenceOperations.AFTER), count);
     Optional<String> next =
         page.size() < count ? Optional.empty() : Optional.of(page.getLast().position().toString());
     return AnswerJson.quarantine(page, next);
@@ -60,21 +51,7 @@ final class EvidenceRoutes {
 
   @Get("/api/v1/intake")
   byte[] intake(HttpRequest<?> request) throws IOException {
-    Parameters parameters = Parameters.of(request, List.of("limit"));
-    return IntakeJson.account(
-        answers.intake(parameters.count("limit", INTAKE_COUNT_DEFAULT, COUNT_MAX)));
-  }
-
-  private static LedgerPosition after(Parameters parameters) {
-    String text = parameters.text("after");
-    if (text.isEmpty()) {
-      return LedgerPosition.START;
-    }
-    if (!POSITION.matcher(text).matches()) {
-      throw Problem.of(
-              ErrorCode.PARAMETER_INVALID, "after must be what next said on the page before")
-          .exception();
-    }
-    return new LedgerPosition(Long.parseLong(text));
+    Parameters parameters = Parameters.of(request, EvidenceOperations.INTAKE.takes());
+    return IntakeJson.account(answers.intake(parameters.get(EvidenceOperations.INTAKE_LIMIT)));
   }
 }

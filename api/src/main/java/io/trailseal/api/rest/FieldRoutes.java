@@ -23,13 +23,6 @@ import tools.jackson.core.JsonGenerator;
 @Produces(MediaType.APPLICATION_JSON)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class FieldRoutes {
-  private static final int FIELDS_DEFAULT = 50;
-  private static final int FIELDS_MAX = 500;
-  private static final int VALUES_DEFAULT = 10;
-  private static final int VALUES_MAX = 100;
-
-  private static final List<String> NAMES = List.of("prefix", "limit");
-
   private final Answers answers;
 
   FieldRoutes(Answers answers) {
@@ -38,10 +31,10 @@ final class FieldRoutes {
 
   @Get
   byte[] fields(HttpRequest<?> request) throws IOException {
-    Parameters parameters = Parameters.of(request, NAMES);
+    Parameters parameters = Parameters.of(request, EventOperations.ALL_FIELDS.takes());
     List<FieldInfo> fields =
         answers.fields(
-            parameters.text("prefix"), parameters.count("limit", FIELDS_DEFAULT, FIELDS_MAX));
+            parameters.get(EventOperations.PREFIX), parameters.get(EventOperations.FIELDS_LIMIT));
     return JsonText.object(
         json -> {
           json.writeArrayPropertyStart("fields");
@@ -60,10 +53,12 @@ final class FieldRoutes {
 
   @Get("/{path}/values")
   byte[] values(HttpRequest<?> request, @PathVariable String path) throws IOException {
-    Parameters parameters = Parameters.of(request, NAMES);
+    Parameters parameters = Parameters.of(request, EventOperations.VALUES.takes());
     FieldInfo.Suggestions found =
         answers.values(
-            path, parameters.text("prefix"), parameters.count("limit", VALUES_DEFAULT, VALUES_MAX));
+            path,
+            parameters.get(EventOperations.PREFIX),
+            parameters.get(EventOperations.VALUES_LIMIT));
     return JsonText.object(
         json -> {
           values(json, "values", found.values());

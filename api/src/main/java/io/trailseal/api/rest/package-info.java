@@ -1,18 +1,5 @@
-/// Our JSON, under `/api/v1`. Only GET; nothing here changes anything.
-///
-/// | address                    | parameters                  | answer                               |
-/// |----------------------------|-----------------------------|--------------------------------------|
-/// | `/api/v1/events`           | q, from, to, limit, cursor, | events that match, newest first or   |
-/// |                            | sort, total, aggregate,     | as asked, and what was counted       |
-/// |                            | explain                     |                                      |
-/// | `/api/v1/events/{id}`      |                             | one event, its verdict, its object   |
-/// | `/api/v1/events/{id}/raw`  |                             | the record's bytes, untouched        |
-/// | `/api/v1/fields`           | prefix, limit               | fields: type, count, top values      |
-/// | `/api/v1/fields/{path}/values` | prefix, limit           | values that begin like that          |
-/// | `/api/v1/verdicts`         | findings, limit             | verdicts that need a person          |
-/// | `/api/v1/quarantine`       | after, limit                | objects set aside, with the reasons  |
-/// | `/api/v1/intake`           | limit                       | what happened on the way in          |
-/// | `/api/v1/evidence`         |                             | how things stand as a whole          |
+/// Our JSON, under `/api/v1`. What there is stands in `EventOperations` and its like, from which
+/// the routes read what they take and `api.openapi` makes the document.
 ///
 /// `sort` is `eventTime:asc`, `size:desc`, `eventName:asc`…; `total` is `exact` or how far counting
 /// must go (`totalIsExact` says whether it went to the end); `aggregate` is `terms(eventName,10)`,

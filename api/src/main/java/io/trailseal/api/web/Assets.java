@@ -1,9 +1,11 @@
 package io.trailseal.api.web;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.trailseal.api.ask.Tagged;
 import io.trailseal.verifier.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -23,17 +25,17 @@ final class Assets {
   }
 
   @Get("/style.css")
-  HttpResponse<byte[]> style() {
-    return asset(style, "text/css; charset=utf-8");
+  HttpResponse<byte[]> style(HttpRequest<?> request) {
+    return asset(request, style, "text/css; charset=utf-8");
   }
 
   @Get("/seal.svg")
-  HttpResponse<byte[]> icon() {
-    return asset(icon, "image/svg+xml");
+  HttpResponse<byte[]> icon(HttpRequest<?> request) {
+    return asset(request, icon, "image/svg+xml");
   }
 
-  private static HttpResponse<byte[]> asset(byte[] bytes, String type) {
-    return HttpResponse.ok(bytes)
+  private static HttpResponse<byte[]> asset(HttpRequest<?> request, byte[] bytes, String type) {
+    return Tagged.answer(request, bytes)
         .header(HttpHeaders.CONTENT_TYPE, type)
         .header(HttpHeaders.CACHE_CONTROL, "max-age=86400");
   }

@@ -1,4 +1,0 @@
-@NullMarked
-package io.trailseal.indexer.access;
-
-import org.jspecify.annotations.NullMarked;
