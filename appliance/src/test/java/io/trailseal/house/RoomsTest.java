@@ -145,7 +145,6 @@ final class RoomsTest {
             entry("org.flywaydb..", ROOT + "indexer.ledger.."),
             entry("java.sql..", ROOT + "indexer.ledger.."),
             entry("org.apache.commons.compress..", ROOT + "verifier.source.."),
-            entry("org.bouncycastle..", ROOT + "verifier.digest.."),
             entry("io.micronaut..", ROOT + "api.."),
             entry("io.micrometer..", ROOT + "api.metrics.."),
             entry("io.prometheus..", ROOT + "api.metrics.."),
@@ -164,6 +163,18 @@ final class RoomsTest {
                 .because("only " + home + " may know it; add a method to that package's door")
                 .allowEmptyShould(true)
                 .check(CODE));
+  }
+
+  @Test
+  void cryptographyHasTwoHomes() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "verifier.digest..", ROOT + "api.auth..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
+        .because("signatures are checked in verifier.digest, passwords hashed in api.auth")
+        .check(CODE);
   }
 
   @Test
@@ -201,6 +212,18 @@ final class RoomsTest {
                     call.getTargetOwner().isEquivalentTo(Ledger.class)
                         && call.getName().matches("append.*|record")))
         .because("truth flows one way: take objects in through ingest, conclude in custody")
+        .check(CODE);
+  }
+
+  @Test
+  void onlyAccessKnowsTheTablesOfAccounts() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "indexer.access..", ROOT + "indexer.ledger..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(".*\\.AccountTables(\\$.*)?")
+        .because("hashes and sealed secrets stay there; ask indexer.access.Accounts")
         .check(CODE);
   }
 

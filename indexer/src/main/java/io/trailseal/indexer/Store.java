@@ -1,5 +1,6 @@
 package io.trailseal.indexer;
 
+import io.trailseal.indexer.access.Accounts;
 import io.trailseal.indexer.custody.Custody;
 import io.trailseal.indexer.custody.Reverification;
 import io.trailseal.indexer.follow.FollowLoop;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// HOME/vault/    bytes as delivered          never deleted
 /// HOME/ledger/   what happened               never deleted
 /// HOME/search/   the index                   may be deleted: it is rebuilt from the two above
+/// HOME/access-keys.key   opens what the ledger keeps of AWS-style access keys
 /// ```
 ///
 /// Threads: the doors handed out say for themselves. Opening and closing is for one thread.
@@ -60,6 +62,7 @@ public final class Store implements Closeable {
   private final Path home;
   private final Vault vault;
   private final Ledger ledger;
+  private final Accounts accounts;
   private final Search search;
   private final Custody custody;
   private final FollowLoop followLoop;
@@ -77,6 +80,7 @@ public final class Store implements Closeable {
       Path home,
       Vault vault,
       Ledger ledger,
+      Accounts accounts,
       Search search,
       Custody custody,
       FollowLoop followLoop,
@@ -84,6 +88,7 @@ public final class Store implements Closeable {
     this.home = home;
     this.vault = vault;
     this.ledger = ledger;
+    this.accounts = accounts;
     this.search = search;
     this.custody = custody;
     this.followLoop = followLoop;
@@ -103,13 +108,15 @@ public final class Store implements Closeable {
       opened.push(vault);
       Ledger ledger = Ledgers.open(home.resolve("ledger"), clock);
       opened.push(ledger);
+      Accounts accounts = Accounts.open(ledger, home, clock);
+      opened.push(accounts);
       Search search = Searches.open(home.resolve("search"), vault, ledger, clock);
       opened.push(search);
       Custody custody = new Custody(ledger, vault);
       FollowLoop followLoop = new FollowLoop(ledger, List.of(custody, search));
       opened.push(followLoop);
       followLoop.start();
-      return new Store(home, vault, ledger, search, custody, followLoop, opened);
+      return new Store(home, vault, ledger, accounts, search, custody, followLoop, opened);
     } catch (IOException | RuntimeException e) {
       // What was opened before the failure is given back, the owner's lock last.
       try {
@@ -168,6 +175,11 @@ public final class Store implements Closeable {
 
   public Ledger ledger() {
     return ledger;
+  }
+
+  /// Who may use it.
+  public Accounts accounts() {
+    return accounts;
   }
 
   public Search search() {

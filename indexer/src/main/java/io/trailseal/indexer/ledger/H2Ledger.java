@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// The ledger in an H2 database.
 final class H2Ledger implements Ledger {
@@ -369,6 +368,11 @@ final class H2Ledger implements Ledger {
         consumer);
   }
 
+  @Override
+  public AccountTables accounts() {
+    return new AccountTable(database);
+  }
+
   // ------------------------------------------------------------ checking
 
   @Override
@@ -382,13 +386,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public long bytes() throws IOException {
-    long bytes = 0;
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        bytes += Files.size(file);
-      }
-    }
-    return bytes;
+    return Ledgers.bytes(folder);
   }
 
   @Override

@@ -215,6 +215,11 @@ public interface Ledger extends Closeable {
   /// `could not tell`), given one at a time.
   void forEachUnsettledLog(LedgerPosition after, Consumer<Recorded> consumer) throws IOException;
 
+  // ------------------------------------------------------------ accounts
+
+  /// Who may use the appliance. Only `access` calls this.
+  AccountTables accounts();
+
   // ------------------------------------------------------------ checking
 
   /// Re-derives what the ledger claims about itself: positions without holes, leaf hashes, lookup

@@ -231,8 +231,7 @@ final class LedgerDatabase implements Closeable {
         connection = connect();
         try {
           // A process killed between write and sync leaves entries that nobody was told of. From
-          // here
-          // on they count, so they must be on disk.
+          // here on they count, so they must be on disk.
           sync(connection);
           recovery.opened(connection);
           connection.setAutoCommit(false);

@@ -36,6 +36,12 @@
 /// |           | `parked`, `listing` (SHA-256), `source`                                         |
 /// | `retention`| `from` (month), `dropped` (months with a space between), `events`, `bytes`, `by` |
 ///
+/// ## Accounts
+///
+/// The tables `account_user` and `account_credential` are the only ones that no entry answers for:
+/// they change, and hold hashes that must never be in an entry. They have a door of their own,
+/// [io.trailseal.indexer.ledger.AccountTables].
+///
 /// ## Trust
 ///
 /// Names, metadata and reasons come from the bucket and are hostile; they are parameters of

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.indexer.access;
+
+import org.jspecify.annotations.NullMarked;
