@@ -72,7 +72,8 @@ public final class EvidenceWords {
                       evidence.conflicts() == 1
                           ? "1 event carries"
                           : count(evidence.conflicts()) + " events carry")
-              + " both can be what CloudTrail wrote");
+              + " both can be what CloudTrail wrote; conflicting:true finds "
+              + (evidence.conflicts() == 1 ? "it" : "them"));
     }
     return List.copyOf(out);
   }

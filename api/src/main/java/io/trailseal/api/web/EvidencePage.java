@@ -70,6 +70,9 @@ final class EvidencePage {
         EvidenceWords.line(standing.evidence()),
         Shown.time(standing.askedAt()),
         EvidenceWords.reservations(standing.evidence()),
+        standing.evidence().conflicts() > 0
+            ? Optional.of(Links.search("conflicting:true"))
+            : Optional.empty(),
         counts(standing.evidence().verdicts()),
         findings.stream().map(EvidencePage::judgement).toList(),
         remark(findings.size(), FINDINGS_MAX, "newest", "/api/v1/verdicts?findings=true"),

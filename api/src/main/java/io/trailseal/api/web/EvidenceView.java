@@ -5,11 +5,13 @@ import java.util.Optional;
 
 /// How the evidence stands.
 ///
+/// @param conflicts a search for the conflicting events; empty where there are none
 /// @param intake empty where nothing ever came in other than by import
 public record EvidenceView(
     String line,
     String asOf,
     List<String> reservations,
+    Optional<String> conflicts,
     List<Count> counts,
     List<Judgement> findings,
     String findingsRemark,

@@ -59,7 +59,7 @@ final class EvidenceWordsTest {
             "2026-03 is broken",
             "2 objects are in quarantine because something is wrong with their bytes",
             "2 events carry an eventID that another event of the same account has too, with other"
-                + " content: not both can be what CloudTrail wrote");
+                + " content: not both can be what CloudTrail wrote; conflicting:true finds them");
   }
 
   private static Evidence evidence(

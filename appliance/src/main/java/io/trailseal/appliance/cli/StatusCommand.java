@@ -6,7 +6,10 @@ import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.VerdictCounts;
+import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.search.IndexState;
+import io.trailseal.indexer.search.SearchRequest;
+import io.trailseal.indexer.search.UnanswerableException;
 import io.trailseal.verifier.key.TrustedKey;
 import java.io.IOException;
 import java.util.List;
@@ -36,7 +39,7 @@ final class StatusCommand extends Command {
     return StoreAccess.run(context, StoreAccess.Stay.SHORT, this::show);
   }
 
-  private ExitCode show(Store store) throws IOException {
+  private ExitCode show(Store store) throws IOException, UnanswerableException {
     ObjectCounts objects = store.ledger().objectCounts();
     VerdictCounts verdicts = store.ledger().verdictCounts();
     long head = store.ledger().head().value();
@@ -49,6 +52,7 @@ final class StatusCommand extends Command {
     IntakeAccount intake = IntakeAccount.of(store, 1, context.clock().instant());
     Optional<ReportFolder.Last> verified = new ReportFolder(context.home().reports()).last();
     IndexState index = store.search().upkeep().state();
+    long conflicts = conflicts(store);
     boolean served = context.ownersStore().isPresent();
     if (format == Formats.Report.JSON) {
       Json.object(
@@ -59,6 +63,7 @@ final class StatusCommand extends Command {
             json.writeNumberProperty("objects", objects.objects());
             json.writeNumberProperty("events", objects.events());
             json.writeNumberProperty("quarantined", objects.quarantined());
+            json.writeNumberProperty("conflicts", conflicts);
             json.writeNumberProperty("deliveredBytes", objects.deliveredBytes());
             json.writeNumberProperty("keys", keys);
             Json.counts(json, "verdicts", verdicts);
@@ -92,6 +97,13 @@ final class StatusCommand extends Command {
             row("keys", Figures.counted(keys, "trusted key")));
     lines.forEach(terminal::line);
     Standing.lines(verdicts).forEach(terminal::line);
+    if (conflicts > 0) {
+      terminal.line(
+          row(
+              "conflicts",
+              Figures.counted(conflicts, "event")
+                  + " with an eventID that another one has; search conflicting:true"));
+    }
     terminal.line(
         row(
             "verified",
@@ -129,6 +141,16 @@ final class StatusCommand extends Command {
                     Figures.bytes(ledgerBytes),
                     Figures.bytes(searchBytes))));
     return ExitCode.FINE;
+  }
+
+  private static long conflicts(Store store) throws IOException, UnanswerableException {
+    return store
+        .search()
+        .search(
+            new SearchRequest(
+                new Query.Conflicting(), Optional.empty(), Optional.empty(), 0, Optional.empty()))
+        .evidence()
+        .conflicts();
   }
 
   private static void index(JsonGenerator json, IndexState index) {

@@ -37,6 +37,8 @@ public final class Habits {
                 S3Name.excerpt(value, 60)
                     + " is no address block and was compared as text; a block of IPv4 ends with /0"
                     + " to /32, of IPv6 with /0 to /128");
+        case Query.Field(var path, Query.Test.Is(var value)) when !LegalValues.has(path, value) ->
+            hints.add(LegalValues.hint(path, value));
         case Query.Field(_, Query.Test.Like(var pattern))
             when pattern.startsWith("/") && pattern.contains(".*") ->
             hints.add(

@@ -38,13 +38,13 @@ public sealed interface Query {
     }
   }
 
-  /// The word, or the words one after another, occur in the value of some leaf.
+  /// The word, or the words one after another, occur in the value of some leaf, or in its path.
   record Text(String words) implements Query {}
 
   /// As [Text], with `*`, `?` and `\` in the words as in [Test.Like].
   record TextLike(String pattern) implements Query {}
 
-  /// Some word in the value of some leaf matches, as [Test.Matches] says.
+  /// Some word in the value or the path of some leaf matches, as [Test.Matches] says.
   record TextMatches(String regex) implements Query {
     public TextMatches {
       regex = readable(regex);
@@ -100,6 +100,10 @@ public sealed interface Query {
       }
     }
   }
+
+  /// Another event of the same month and account carries the event's eventID, and says something
+  /// else.
+  record Conflicting() implements Query {}
 
   /// What a leaf's value must be.
   sealed interface Test {

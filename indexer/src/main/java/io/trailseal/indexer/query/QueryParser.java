@@ -285,6 +285,9 @@ public final class QueryParser {
     if (name.isName(Values.SIZE)) {
       return values::size;
     }
+    if (name.isName(Values.CONFLICTING)) {
+      return values::conflicting;
+    }
     if (name.isName(Values.EXISTS)) {
       return values::exists;
     }

@@ -27,6 +27,7 @@ final class QueryPrinter {
           Values.PROOF,
           Values.WHO,
           Values.SIZE,
+          Values.CONFLICTING,
           Values.EXISTS,
           Values.MISSING);
 
@@ -67,6 +68,7 @@ final class QueryPrinter {
         out.append("proof:");
         quoted(word, out);
       }
+      case Query.Conflicting _ -> out.append("conflicting:true");
     }
   }
 

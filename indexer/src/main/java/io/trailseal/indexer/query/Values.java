@@ -4,6 +4,7 @@ import io.trailseal.indexer.query.Query.Test;
 import io.trailseal.indexer.query.QueryText.Word;
 import io.trailseal.verifier.S3Name;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,12 +14,13 @@ final class Values {
   static final String PROOF = "proof";
   static final String WHO = "who";
   static final String SIZE = "size";
+  static final String CONFLICTING = "conflicting";
 
   // As Elasticsearch and Lucene's users ask whether a field is there.
   static final String EXISTS = "_exists_";
   static final String MISSING = "_missing_";
 
-  static final List<String> WITHOUT_ORDER = List.of(PROOF, WHO, EXISTS, MISSING);
+  static final List<String> WITHOUT_ORDER = List.of(PROOF, WHO, CONFLICTING, EXISTS, MISSING);
 
   /// `word^2` and `word~1`, which weigh and blur a word elsewhere.
   private static final Pattern WEIGHED_OR_BLURRED =
@@ -157,6 +159,28 @@ final class Values {
               + String.join(", ", ProofWords.KNOWN));
     }
     return new Query.Proof(known.get());
+  }
+
+  Query conflicting() throws QuerySyntaxException {
+    int start = text.position();
+    String written;
+    if (text.isQuoteNext()) {
+      written = text.quoted();
+    } else {
+      written = text.word("").literal();
+      requireEndOfWord();
+    }
+    return switch (written.toLowerCase(Locale.ROOT)) {
+      case "true" -> new Query.Conflicting();
+      case "false" -> new Query.Not(new Query.Conflicting());
+      default ->
+          throw new QuerySyntaxException(
+              start,
+              "true or false after conflicting:",
+              written.isEmpty() ? text.found() : "'" + S3Name.excerpt(written, 40) + "'",
+              "conflicting:true finds events whose eventID another one has with other content;"
+                  + " write \\conflicting for a field of that name");
+    };
   }
 
   private Test comparison() throws QuerySyntaxException {

@@ -23,6 +23,7 @@
 /// | `size>1000000`, `size:[1 TO 10]` | the record's bytes as it stands in its log file, inflated |
 /// | `proof:altered`, `proof:(injected OR "out of place")` | the log file it came in has this verdict now |
 /// | `proof:"not yet examined"`, `proof:*` | it has none so far; it has one |
+/// | `conflicting:true` | another event of its account and month has its eventID and other content |
 /// | `*` or nothing at all | every event |
 ///
 /// A value ends at a space, a parenthesis or a quotation mark, and may hold colons:
@@ -35,9 +36,9 @@
 /// have something at `requestParameters.bucketName`); those of a phrase stand together in one value
 /// or in one path. `path:*` asks for exactly one path.
 ///
-/// `proof`, `who` and `size` are no fields of the event: `\proof:x` asks for a field of that name.
-/// The values of `proof` are [ProofWords#KNOWN]. The last part of an identity is what stands after
-/// its last `/` or `:` ([WhoFields#lastPart(String)]): `who:alice` finds the user
+/// `proof`, `who`, `size` and `conflicting` are no fields of the event: `\proof:x` asks for a field
+/// of that name. The values of `proof` are [ProofWords#KNOWN]. The last part of an identity is what
+/// stands after its last `/` or `:` ([WhoFields#lastPart(String)]): `who:alice` finds the user
 /// `arn:aws:iam::111122223333:user/ops/alice` and the session `AROAEXAMPLE:alice`.
 ///
 /// A regular expression is what stands between a slash and the next without a backslash before it,

@@ -157,6 +157,7 @@ final class Asking {
           case "who" -> "one of its fields, for example userIdentity.arn";
           case "size" -> "sort=size:desc for the largest";
           case "proof" -> "proof:altered and so on in the query";
+          case "conflicting" -> "conflicting:true in the query";
           default -> "";
         };
     if (!instead.isEmpty()) {

@@ -3,12 +3,15 @@ package io.trailseal.indexer.search;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PointValues;
+import org.apache.lucene.index.PointValues.IntersectVisitor;
+import org.apache.lucene.index.PointValues.Relation;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -44,6 +47,33 @@ final class CopyDocument {
   static long conflicts(LeafReaderContext leaf) throws IOException {
     PointValues conflicts = leaf.reader().getPointValues(Fields.CONFLICT);
     return conflicts == null ? 0 : conflicts.size();
+  }
+
+  /// The ids of those events, in no order, some perhaps several times.
+  static long[] conflicting(LeafReaderContext leaf) throws IOException {
+    PointValues conflicts = leaf.reader().getPointValues(Fields.CONFLICT);
+    if (conflicts == null) {
+      return new long[0];
+    }
+    LongStream.Builder ids = LongStream.builder();
+    conflicts.intersect(
+        new IntersectVisitor() {
+          @Override
+          public void visit(int doc) {
+            throw new IllegalStateException("each value was asked for");
+          }
+
+          @Override
+          public void visit(int doc, byte[] value) {
+            ids.add(LongPoint.decodeDimension(value, 0));
+          }
+
+          @Override
+          public Relation compare(byte[] low, byte[] high) {
+            return Relation.CELL_CROSSES_QUERY;
+          }
+        });
+    return ids.build().toArray();
   }
 
   private static List<IndexableField> document(long of, Pointer place, long kind) {

@@ -77,6 +77,8 @@ final class Explainer {
         cautions.add("proof looks up the log file of each event that the rest of the query leaves");
         yield plain(query, "the log file it came in is now: " + word);
       }
+      case Query.Conflicting _ ->
+          plain(query, "another event of its account and month has its eventID and other content");
     };
   }
 

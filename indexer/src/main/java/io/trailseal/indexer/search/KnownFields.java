@@ -33,7 +33,8 @@ final class KnownFields {
             "sharedEventID",
             "who",
             "size",
-            "proof"));
+            "proof",
+            "conflicting"));
     return List.copyOf(names);
   }
 

@@ -99,7 +99,8 @@ final class RelativeTimes {
           Query.TextMatches _,
           Query.Who _,
           Query.Size _,
-          Query.Proof _ ->
+          Query.Proof _,
+          Query.Conflicting _ ->
           false;
     };
   }

@@ -114,6 +114,7 @@ final class Translator {
         yield Ranges.size(test);
       }
       case Query.Proof(var word) -> new ProofQuery(word, verdicts());
+      case Query.Conflicting _ -> ConflictQuery.INSTANCE;
     };
   }
 

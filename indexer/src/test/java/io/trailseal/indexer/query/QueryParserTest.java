@@ -53,6 +53,23 @@ final class QueryParserTest {
   }
 
   @Test
+  void conflictingIsTrueOrFalseAndNothingElse() throws Exception {
+    assertThat(parse("conflicting:true")).isEqualTo(new Query.Conflicting());
+    assertThat(parse("Conflicting:\"TRUE\"")).isEqualTo(new Query.Conflicting());
+    assertThat(parse("conflicting:false")).isEqualTo(new Not(new Query.Conflicting()));
+    assertThat(parse("conflicting!=true a"))
+        .isEqualTo(new And(List.of(new Not(new Query.Conflicting()), new Text("a"))));
+    assertThat(parse(new Query.Conflicting().print())).isEqualTo(new Query.Conflicting());
+    assertThat(parse(is("conflicting", "x").print())).isEqualTo(is("conflicting", "x"));
+    assertThat(refused("conflicting:yes").getMessage())
+        .contains("true or false")
+        .contains("'yes'")
+        .contains("\\conflicting");
+    assertThat(refused("conflicting:*").position()).isEqualTo(12);
+    assertThat(refused("conflicting>1").getMessage()).contains("order");
+  }
+
+  @Test
   void proofIsAboutVerdictsAndNamesThemWhereTheWordIsUnknown() throws Exception {
     assertThat(parse("proof:intact")).isEqualTo(new Query.Proof("intact"));
     assertThat(parse("PROOF:\"Out of Place\"")).isEqualTo(new Query.Proof("out of place"));

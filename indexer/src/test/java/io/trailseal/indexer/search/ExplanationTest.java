@@ -84,6 +84,7 @@ final class ExplanationTest {
     means("eventTime:>2026-03", "is at or after 2026-04-01T00:00:00Z", -1, -1);
     means("eventTime:>=now-1d/d", "is at or after 2026-11-20T00:00:00Z", -1, -1);
     means("size>5", "the record's bytes", -1, -1);
+    means("conflicting:true", "has its eventID and other content", -1, -1);
     means("proof:altered", "is now: altered", -1, -1);
   }
 

@@ -185,6 +185,8 @@ final class LanguageTest {
   void habitsFromElsewhereAreNoticed() throws Exception {
     hints("alice and bucket", "operators are upper case: AND");
     hints("eventName:(GetObject or DeleteBucket)", "operators are upper case: OR");
+    hints("readOnly:maybe", "no readOnly 'maybe'; it writes true, false");
+    hints("userIdentity.type:IAM-User", "did you mean IAMUser?");
     hints("requestParameters.path:/service/", "write \"/service/\"");
     hints("/aws:service/", "single words");
     hints("requestParameters.path:>now-1d", "only eventTime is counted from now");

@@ -98,6 +98,11 @@ final class OnceTest {
       assertThat(hits.get(1).conflicting()).containsExactly(hits.get(0).id());
       assertThat(hits.get(0).alsoIn()).isEmpty();
       assertThat(room.ask("x").evidence().conflicts()).isEqualTo(2);
+      assertThat(room.ask("conflicting:true").hits())
+          .extracting(EventHit::id)
+          .containsExactly(hits.get(0).id(), hits.get(1).id());
+      assertThat(room.ask("conflicting:false OR eventID:none").total())
+          .isEqualTo(room.ask("*").total() - 2);
       assertThat(room.find("*")).hasSize(2);
       assertThat(room.faults()).isEmpty();
     }

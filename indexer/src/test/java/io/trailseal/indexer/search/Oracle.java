@@ -5,11 +5,14 @@ import io.trailseal.indexer.query.Query.Test;
 import io.trailseal.indexer.search.OracleEvent.Leaf;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -35,9 +38,25 @@ final class Oracle {
   /// The verdict of each object that has one, in words.
   private final Map<Long, String> verdicts;
 
+  /// The events whose eventID another one of the month and account has, with other content.
+  private final Set<OracleEvent> conflicting = new HashSet<>();
+
   Oracle(List<OracleEvent> events, Map<Long, String> verdicts) {
     this.events = List.copyOf(events);
     this.verdicts = verdicts;
+    Map<String, List<OracleEvent>> withOneId = new HashMap<>();
+    for (OracleEvent event : this.events) {
+      event
+          .keyInMonth()
+          .ifPresent(key -> withOneId.computeIfAbsent(key, _ -> new ArrayList<>()).add(event));
+    }
+    for (List<OracleEvent> same : withOneId.values()) {
+      for (OracleEvent event : same) {
+        if (same.stream().anyMatch(other -> other != event && other.conflictsWith(event))) {
+          conflicting.add(event);
+        }
+      }
+    }
   }
 
   /// Newest first, those without a time last, then by id.
@@ -110,6 +129,7 @@ final class Oracle {
       case Query.Proof(var word) ->
           event ->
               verdicts.getOrDefault(event.id.object().value(), "not yet examined").equals(word);
+      case Query.Conflicting _ -> conflicting::contains;
       case Query.Field(var path, var test) -> field(OracleText.foldPath(path), test);
     };
   }

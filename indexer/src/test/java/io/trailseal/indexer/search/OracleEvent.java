@@ -2,6 +2,7 @@ package io.trailseal.indexer.search;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -112,6 +113,39 @@ final class OracleEvent {
         .map(leaf -> OracleText.stored(leaf.text))
         .distinct()
         .toList();
+  }
+
+  /// The eventID within the month; empty where there is none.
+  Optional<String> keyInMonth() {
+    String month =
+        time.map(millis -> Instant.ofEpochMilli(millis).toString().substring(0, 7)).orElse("");
+    return Optional.ofNullable(ids.get("eventid"))
+        .or(
+            () ->
+                at("eventid").stream()
+                    .filter(Leaf::exists)
+                    .findFirst()
+                    .map(
+                        leaf ->
+                            leaf.number()
+                                .map(OracleText::plain)
+                                .map("n"::concat)
+                                .orElse(leaf.value())))
+        .map(eventID -> month + " " + eventID);
+  }
+
+  /// Of two that have one id and are not the same: whether both are said to be of one account.
+  boolean conflictsWith(OracleEvent other) {
+    return !OracleRoom.isSound(raw)
+        || !OracleRoom.isSound(other.raw)
+        || recipient().equals(other.recipient());
+  }
+
+  private Optional<String> recipient() {
+    return at("recipientaccountid").stream()
+        .filter(leaf -> leaf.written().equals("recipientAccountId"))
+        .map(leaf -> leaf.type() + leaf.text())
+        .findFirst();
   }
 
   private void keepOtherwise() {

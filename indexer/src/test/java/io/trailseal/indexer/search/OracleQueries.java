@@ -56,7 +56,7 @@ final class OracleQueries {
       };
     }
     return switch (random.nextInt(24)) {
-      case 20 -> size(event);
+      case 20 -> oneIn(4) ? new Query.Conflicting() : size(event);
       case 21 -> who(event);
       case 22, 23 -> oneIn(2) ? textMatches(event) : field(event);
       case 0 -> oneIn(4) ? new Query.All() : new Query.Proof(oneOf(ProofWords.KNOWN));

@@ -66,6 +66,10 @@ final class OracleRoom {
         // Delivered once more, written a little differently.
         String record = records.get(random.nextInt(from));
         boolean asItIs = random.nextBoolean() || !isSound(record);
+        if (random.nextInt(4) == 0 && record.length() > 2) {
+          // Or with its id and other content.
+          record = record.replaceFirst("\\{", "{\"changed\":" + some.size() + ",");
+        }
         some.add(asItIs ? record : record.replaceFirst("\\{", "{ "));
       }
       LedgerPosition object = room.put(some.toArray(String[]::new));
@@ -86,7 +90,7 @@ final class OracleRoom {
   }
 
   /// A record with a name twice is the same as another only byte for byte.
-  private static boolean isSound(String record) {
+  static boolean isSound(String record) {
     try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), record)) {
       JsonToken token = parser.nextToken();
       while (token != null) {
