@@ -149,6 +149,8 @@ final class RoomsTest {
             entry("io.micrometer..", ROOT + "api.metrics.."),
             entry("io.prometheus..", ROOT + "api.metrics.."),
             entry("gg.jte..", ROOT + "api.web.."),
+            entry("com.nimbusds..", ROOT + "api.oidc.."),
+            entry("net.minidev..", ROOT + "api.oidc.."),
             entry("picocli..", ROOT + "appliance.."));
     homes.forEach(
         (library, home) ->

@@ -62,11 +62,38 @@ public enum ErrorCode {
       421,
       "the request was meant for another host",
       "open the address that was printed at start, by number or as localhost"),
+  SIGN_IN_NOT_BEGUN_HERE(
+      Blame.CALLER,
+      400,
+      "this sign-in did not begin here, or is over",
+      "begin again at the sign-in page, in one browser that keeps cookies, and finish within ten"
+          + " minutes"),
+  SIGN_IN_REFUSED(
+      Blame.CALLER,
+      403,
+      "the identity provider did not sign you in",
+      "begin again at the sign-in page; if it stays so, ask whoever runs the identity provider"),
+  SIGN_IN_WITHOUT_ROLE(
+      Blame.CALLER,
+      403,
+      "you are known, and may do nothing here",
+      "ask the appliance's operator to give one of your groups a role (oidc.roles), then sign in"
+          + " again"),
   TOO_MANY_QUESTIONS(
       Blame.WAIT,
       429,
       "too many questions at once",
       "ask again in a few seconds, or fewer at a time"),
+  PROVIDER_UNAVAILABLE(
+      Blame.OPERATOR,
+      502,
+      "the identity provider cannot be asked",
+      "try again in a minute; if it stays so, look at the appliance's log under the reference named"),
+  PROVIDER_NOT_BELIEVED(
+      Blame.OPERATOR,
+      502,
+      "the identity provider's answer is not believed",
+      "nobody was signed in; look at the appliance's log under the reference named"),
   STORE_NOT_READABLE(
       Blame.OPERATOR,
       500,
