@@ -20,7 +20,7 @@ import java.util.Optional;
 /// @param verdicts what is thought of it
 /// @param counts what happened on the way in
 /// @param deliveries how new what came in is
-/// @param head the ledger's newest entry
+/// @param head the newest entry of evidence
 /// @param followers how custody and search stand
 /// @param lag how long it takes until events are found
 /// @param index how whole the search index is

@@ -62,7 +62,7 @@ public final class Conditions {
         counted.verdicts(),
         counted.intake(),
         deliveries.get(),
-        store.ledger().head(),
+        store.ledger().evidenceHead(),
         store.followers(),
         store.search().lag(),
         store.search().upkeep().state(),

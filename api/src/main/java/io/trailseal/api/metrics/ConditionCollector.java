@@ -43,7 +43,10 @@ final class ConditionCollector implements MultiCollector {
     arrivals(condition.counts(), samples);
     deliveries(condition, samples);
     condition.followers().forEach(follower -> follower(condition, follower, samples));
-    samples.gauge("ledger_entries", "Entries in the ledger: its head.", condition.head().value());
+    samples.gauge(
+        "ledger_entries",
+        "Position of the newest entry of evidence in the ledger.",
+        condition.head().value());
     samples.histogram(
         "event_lag_seconds",
         "From an event's eventTime until a question finds it, of new events.",

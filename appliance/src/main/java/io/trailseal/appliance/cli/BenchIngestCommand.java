@@ -143,7 +143,7 @@ final class BenchIngestCommand extends Command {
     StoreAccess.own(
         context,
         store -> {
-          long head = store.ledger().head().value();
+          long head = store.ledger().evidenceHead().value();
           try (ProgressLine progress = new ProgressLine(terminal)) {
             CatchingUp.await(
                 store,

@@ -47,7 +47,7 @@ final class CatchingUp {
   static void awaitBriefly(Store store, Cancellation cancellation, long secondsMax)
       throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(secondsMax);
-    while (store.search().position().value() < store.ledger().head().value()
+    while (store.search().position().value() < store.ledger().evidenceHead().value()
         && System.nanoTime() < deadline) {
       cancellation.sleep(10);
     }

@@ -120,7 +120,7 @@ final class ImportCommand extends Command {
                         part(objects, objectsTotal, bytes, bytesTotal),
                         progress(objects, bytes, events, System.nanoTime() - start));
                   });
-      long head = store.ledger().head().value();
+      long head = store.ledger().evidenceHead().value();
       CatchingUp.await(
           store,
           context.cancellation(),

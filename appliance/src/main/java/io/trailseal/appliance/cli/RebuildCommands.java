@@ -86,7 +86,7 @@ final class RebuildCommands extends Group {
     }
 
     private void await(Store store, Upkeep upkeep, long id) throws Exception {
-      long head = store.ledger().head().value();
+      long head = store.ledger().evidenceHead().value();
       try (ProgressLine progress = new ProgressLine(terminal)) {
         while (true) {
           Optional<IndexState.Rebuild> now =

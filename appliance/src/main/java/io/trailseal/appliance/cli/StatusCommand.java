@@ -42,7 +42,7 @@ final class StatusCommand extends Command {
   private ExitCode show(Store store) throws IOException, UnanswerableException {
     ObjectCounts objects = store.ledger().objectCounts();
     VerdictCounts verdicts = store.ledger().verdictCounts();
-    long head = store.ledger().head().value();
+    long head = store.ledger().evidenceHead().value();
     long indexed = store.search().position().value();
     long examined = store.ledger().custodyPosition().value();
     int keys = TrustedKey.gather(store.ledger().keys()).size();

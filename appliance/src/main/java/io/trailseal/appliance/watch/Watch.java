@@ -138,9 +138,9 @@ public final class Watch implements Closeable {
   }
 
   void lookForOverdue() throws IOException {
-    LedgerPosition before = store.ledger().head();
+    LedgerPosition before = store.ledger().evidenceHead();
     store.custody().watch(clock.instant());
-    if (store.ledger().head().compareTo(before) > 0) {
+    if (store.ledger().evidenceHead().compareTo(before) > 0) {
       store.wake();
     }
   }
@@ -169,7 +169,7 @@ public final class Watch implements Closeable {
     Optional<Instant> last = reports.lastAt();
     if (last.isEmpty()) {
       last =
-          store.ledger().read(LedgerPosition.START, 1).stream()
+          store.ledger().readEvidence(LedgerPosition.START, 1).stream()
               .findFirst()
               .map(Recorded::recordedAt);
     }

@@ -86,13 +86,14 @@ public final class Custody implements Follower {
             digests.add(recorded.position());
         // Whatever it is: a digest may list it, and then it is a log file.
         case ObjectReceived object -> logs.add(object.name());
-        // What a queue or a listing said is no evidence.
+        // What a queue or a listing said is no evidence, and what people did even less.
         case LedgerEntry.VersionSeen _,
             LedgerEntry.ObjectParked _,
             LedgerEntry.ObjectRemoved _,
             LedgerEntry.MessageKept _,
             LedgerEntry.BucketCompared _,
             LedgerEntry.RetentionSet _,
+            LedgerEntry.Accessed _,
             VerdictReached _ -> {}
         case KeyLearned learned ->
             ledger

@@ -86,7 +86,7 @@ public final class StoreArchive implements Archive {
       throws IOException, InterruptedException {
     var folders = new TreeMap<String, NavigableSet<String>>();
     LedgerPosition at = LedgerPosition.START;
-    List<Recorded> page = ledger.read(at, PAGE_COUNT);
+    List<Recorded> page = ledger.readEvidence(at, PAGE_COUNT);
     while (!page.isEmpty() && at.compareTo(asOf) < 0) {
       if (Thread.interrupted()) {
         throw new InterruptedException("while reading the ledger through");
@@ -98,7 +98,7 @@ public final class StoreArchive implements Archive {
         }
       }
       at = page.getLast().position();
-      page = ledger.read(at, PAGE_COUNT);
+      page = ledger.readEvidence(at, PAGE_COUNT);
     }
     Map<S3Prefix, NavigableSet<S3Name>> parked = parked(ledger);
     parked.keySet().forEach(folder -> addFolder(folders, folder));

@@ -54,13 +54,13 @@ public final class FollowLoop implements Closeable {
     return threads.stream().map(FollowThread::status).toList();
   }
 
-  /// Returns once every follower has durably reached the ledger's head as it was at the call (for
+  /// Returns once every follower has durably reached the newest evidence as it was at the call (for
   /// search: what custody appends meanwhile is not waited for).
   ///
   /// @throws IOException if a follower failed several times in a row or the loop was closed; the
   ///   message says which and why. The follower goes on trying all the same.
   public void awaitCaughtUp() throws IOException, InterruptedException {
-    LedgerPosition head = ledger.head();
+    LedgerPosition head = ledger.evidenceHead();
     pulse.beat();
     for (FollowThread thread : threads) {
       thread.awaitSettled(head);

@@ -209,9 +209,10 @@ final class FollowThread {
     pulse.beat();
   }
 
-  /// Entries after `taken`, as many as a batch may hold, at least one where there is one.
+  /// Entries of evidence after `taken`, as many as a batch may hold, at least one where there is
+  /// one.
   private List<Recorded> nextBatch() throws IOException {
-    List<Recorded> entries = ledger.read(taken, BATCH_ENTRIES);
+    List<Recorded> entries = ledger.readEvidence(taken, BATCH_ENTRIES);
     long bytes = 0;
     int count = 0;
     for (Recorded entry : entries) {

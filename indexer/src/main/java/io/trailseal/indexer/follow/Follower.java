@@ -20,9 +20,10 @@ public interface Follower {
     return false;
   }
 
-  /// Takes in the next entries, which start right after the last batch given (or after
-  /// [#position()], after opening). Called by one thread at a time. On failure the loop gives the
-  /// same entries again, starting from [#position()], so taking in must be idempotent.
+  /// Takes in the next entries of evidence, which start right after the last batch given (or after
+  /// [#position()], after opening): between two of them there is nothing but access record. Called
+  /// by one thread at a time. On failure the loop gives the same entries again, starting from
+  /// [#position()], so taking in must be idempotent.
   void follow(List<Recorded> batch) throws IOException;
 
   /// Makes everything taken in durable and moves [#position()] there. The loop calls it when it has

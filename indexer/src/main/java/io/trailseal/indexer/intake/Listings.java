@@ -271,7 +271,7 @@ final class Listings {
   private void conclude(
       ListingPlan plan, Instant begunAt, List<S3Prefix> excluded, BackfillProgress progress)
       throws IOException, InterruptedException {
-    LedgerPosition head = ledger.head();
+    LedgerPosition head = ledger.evidenceHead();
     wake.run();
     while (ledger.custodyPosition().compareTo(head) < 0) {
       if (closed) {

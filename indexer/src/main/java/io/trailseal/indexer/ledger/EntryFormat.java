@@ -1,5 +1,6 @@
 package io.trailseal.indexer.ledger;
 
+import io.trailseal.indexer.ledger.LedgerEntry.Accessed;
 import io.trailseal.indexer.ledger.LedgerEntry.BucketCompared;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
@@ -42,6 +43,9 @@ final class EntryFormat {
           .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
           .build();
 
+  /// The kind of an entry of the access record.
+  static final byte ACCESSED = 10;
+
   private EntryFormat() {}
 
   static Sha256 leafHash(byte[] body) {
@@ -62,6 +66,7 @@ final class EntryFormat {
       case MessageKept _ -> 7;
       case BucketCompared _ -> 8;
       case RetentionSet _ -> 9;
+      case Accessed _ -> ACCESSED;
     };
   }
 
@@ -82,6 +87,7 @@ final class EntryFormat {
         case MessageKept message -> message(json, message);
         case BucketCompared compared -> compared(json, compared);
         case RetentionSet retention -> retention(json, retention);
+        case Accessed accessed -> accessed(json, accessed);
       }
       json.writeEndObject();
     }
@@ -255,6 +261,30 @@ final class EntryFormat {
     json.writeNumberProperty("events", retention.events());
     json.writeNumberProperty("bytes", retention.bytes());
     json.writeStringProperty("by", retention.by());
+  }
+
+  private static void accessed(JsonGenerator json, Accessed accessed) {
+    Accessed.Who who = accessed.who();
+    json.writeStringProperty("what", "access");
+    json.writeStringProperty("kind", who.kind());
+    json.writeStringProperty("name", who.name());
+    who.credential().ifPresent(part -> json.writeStringProperty("credential", part));
+    if (!who.roles().isEmpty()) {
+      json.writeStringProperty("roles", String.join(" ", who.roles()));
+    }
+    json.writeStringProperty("address", who.address());
+    json.writeStringProperty("action", accessed.action().name());
+    json.writeStringProperty("outcome", accessed.outcome().name());
+    accessed
+        .details()
+        .forEach(
+            (detail, text) -> {
+              if (detail.isNumber()) {
+                json.writeNumberProperty(detail.member(), Long.parseLong(text));
+              } else {
+                json.writeStringProperty(detail.member(), text);
+              }
+            });
   }
 
   private static void key(JsonGenerator json, KeyLearned learned) {

@@ -1,5 +1,6 @@
 package io.trailseal.indexer.ledger;
 
+import io.trailseal.indexer.ledger.LedgerEntry.Accessed;
 import io.trailseal.indexer.ledger.LedgerEntry.BucketCompared;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
@@ -27,10 +28,12 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -129,6 +132,7 @@ final class EntryParser {
       case "message" -> new Parsed(at, message());
       case "compared" -> new Parsed(at, compared());
       case "retention" -> new Parsed(at, retention());
+      case "access" -> new Parsed(at, accessed());
       default ->
           throw new NewerEntryException(
               "it is a '%s', which this program does not know"
@@ -225,6 +229,37 @@ final class EntryParser {
         number("events"),
         number("bytes"),
         text("by"));
+  }
+
+  private Accessed accessed() {
+    Accessed.Who who =
+        new Accessed.Who(
+            text("kind"),
+            text("name"),
+            optional("credential"),
+            optional("roles").map(words -> Set.of(words.split(" ", -1))).orElse(Set.of()),
+            text("address"));
+    Map<AccessDetail, String> details = new EnumMap<>(AccessDetail.class);
+    for (AccessDetail detail : AccessDetail.values()) {
+      optional(detail.member()).ifPresent(text -> details.put(detail, text));
+    }
+    return new Accessed(
+        who,
+        known(AccessAction.class, text("action")),
+        known(AccessOutcome.class, text("outcome")),
+        details);
+  }
+
+  /// Of what grows with the program.
+  private static <E extends Enum<E>> E known(Class<E> words, String word) {
+    for (E each : words.getEnumConstants()) {
+      if (each.name().equals(word)) {
+        return each;
+      }
+    }
+    throw new NewerEntryException(
+        "it says '%s', which this program does not know"
+            .formatted(S3Name.excerpt(word, WHAT_LENGTH_MAX)));
   }
 
   private VaultRef kept(Sha256 hash) {

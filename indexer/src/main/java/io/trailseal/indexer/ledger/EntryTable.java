@@ -23,6 +23,7 @@ final class EntryTable {
     private final Instant at;
     private long position;
     private Sha256 leafHash;
+    private long newestEvidence;
 
     Appender(Connection connection, Newest head, Instant at) throws SQLException {
       this.insert =
@@ -45,7 +46,15 @@ final class EntryTable {
       insert.setBytes(4, leafHash.toByteArray());
       insert.setBytes(5, body);
       insert.executeUpdate();
+      if (!(entry instanceof LedgerEntry.Accessed)) {
+        newestEvidence = position;
+      }
       return position;
+    }
+
+    /// The newest entry appended here that is not of the access record; 0 where none is.
+    long newestEvidence() {
+      return newestEvidence;
     }
 
     /// When these entries are recorded.

@@ -7,14 +7,10 @@ import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.key.LearnedKey;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,98 +22,42 @@ final class H2Ledger implements Ledger {
   private static final int READ_COUNT_MAX = 10_000;
 
   private final Path folder;
-  private final InstantSource clock;
+  private final Appends appends;
   private final LedgerDatabase database;
-  private final RandomAccessFile newestFile;
-
-  /// The newest entry that is on disk. Set by the writing thread only.
-  private volatile Newest head = Newest.NONE;
+  private final AccessLedger access;
 
   /// @param fileSystem prefix of one of H2's file systems: `file:` for the disk
   H2Ledger(Path folder, String fileSystem, InstantSource clock) throws IOException {
     this.folder = folder;
-    this.clock = clock;
-    Files.createDirectories(folder);
-    this.database = new LedgerDatabase(folder, fileSystem, this::opened);
-    boolean opened = false;
-    this.newestFile = new RandomAccessFile(Newest.file(folder).toFile(), "rw");
-    try {
-      database.write(_ -> true, done -> done);
-      opened = true;
-    } finally {
-      if (!opened) {
-        newestFile.close();
-        database.close();
-      }
-    }
-  }
-
-  /// On the first connection each time the database has been opened.
-  private void opened(Connection connection) throws SQLException, IOException {
-    Newest remembered = Newest.read(folder);
-    if (LedgerSchema.version(connection) == 0 && remembered.position() > 0) {
-      throw remembered.lost(folder, "is empty now");
-    }
-    LedgerSchema.migrate(connection, database.url());
-    FreshnessTable.deriveWhereDue(connection);
-    head = EntryTable.newest(connection);
-    remembered.requireStillThere(connection, folder, head);
+    this.appends = new Appends(folder, fileSystem, clock);
+    this.database = appends.database();
+    this.access = new H2AccessLedger(appends);
   }
 
   // ------------------------------------------------------------ appending
-
-  private interface Appending<T> {
-    T to(Connection connection, EntryTable.Appender entries, Tally tally)
-        throws SQLException, IOException;
-  }
-
-  private <T> T append(Appending<T> appending) throws IOException {
-    return database.write(
-        connection -> {
-          Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-          try (EntryTable.Appender entries =
-              new EntryTable.Appender(connection, EntryTable.newest(connection), at)) {
-            Tally tally = new Tally();
-            T result = appending.to(connection, entries, tally);
-            tally.write(connection);
-            return new Written<>(result, entries.head());
-          }
-        },
-        this::written);
-  }
-
-  private record Written<T>(T result, Newest head) {}
-
-  /// On the writing thread, once the transaction is on disk.
-  private <T> T written(Written<T> written) throws IOException {
-    if (written.head().position() != head.position()) {
-      written.head().write(newestFile);
-      head = written.head();
-    }
-    return written.result();
-  }
 
   @Override
   public List<Appended> appendArrivals(List<? extends LedgerEntry.Arrived> arrived)
       throws IOException {
     ArrivalTable.requireFromOutside(arrived);
-    return append(
+    return appends.append(
         (connection, entries, tally) -> ArrivalTable.append(connection, entries, tally, arrived));
   }
 
   @Override
   public int appendKeys(List<KeyLearned> keys) throws IOException {
-    return append((connection, entries, tally) -> KeyTable.append(connection, entries, keys));
+    return appends.append(
+        (connection, entries, tally) -> KeyTable.append(connection, entries, keys));
   }
 
   @Override
   public LedgerPosition appendRetention(LedgerEntry.RetentionSet set) throws IOException {
-    return append((connection, entries, tally) -> new LedgerPosition(entries.append(set)));
+    return appends.append((connection, entries, tally) -> new LedgerPosition(entries.append(set)));
   }
 
   @Override
   public void record(CustodyStep step) throws IOException {
-    append(
+    appends.append(
         (connection, entries, tally) -> {
           StepTable.write(connection, entries, tally, step);
           return true;
@@ -128,17 +68,26 @@ final class H2Ledger implements Ledger {
 
   @Override
   public LedgerPosition head() {
-    return new LedgerPosition(head.position());
+    return new LedgerPosition(appends.head().position());
   }
 
   @Override
-  public List<Recorded> read(LedgerPosition after, int countMax) throws IOException {
+  public AccessLedger access() {
+    return access;
+  }
+
+  private static void requireCount(int countMax) {
     if (countMax < 1 || countMax > READ_COUNT_MAX) {
       throw new IllegalArgumentException(
           "1 to %,d entries can be read at once, not %,d".formatted(READ_COUNT_MAX, countMax));
     }
+  }
+
+  @Override
+  public List<Recorded> read(LedgerPosition after, int countMax) throws IOException {
+    requireCount(countMax);
     // What is committed but not yet synced may be gone after a crash: nobody may follow it.
-    long synced = head.position();
+    long synced = appends.head().position();
     return database.read(
         connection ->
             EntryTable.query(
@@ -155,6 +104,27 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
+  public LedgerPosition evidenceHead() {
+    return new LedgerPosition(appends.evidenceHead());
+  }
+
+  @Override
+  public LedgerPosition evidenceBefore(LedgerPosition position) throws IOException {
+    return new LedgerPosition(
+        database.read(connection -> AccessTable.evidenceBefore(connection, position.value())));
+  }
+
+  @Override
+  public List<Recorded> readEvidence(LedgerPosition after, int countMax) throws IOException {
+    requireCount(countMax);
+    long last = appends.evidenceHead();
+    return after.value() >= last
+        ? List.of()
+        : database.read(
+            connection -> AccessTable.readEvidence(connection, after.value(), last, countMax));
+  }
+
+  @Override
   public LedgerPosition custodyPosition() throws IOException {
     return new LedgerPosition(database.read(Tally::all).getOrDefault(Tally.CUSTODY_POSITION, 0L));
   }
@@ -163,7 +133,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public Optional<Recorded> entry(LedgerPosition position) throws IOException {
-    return position.value() > head.position()
+    return position.value() > appends.head().position()
         ? Optional.empty()
         : database.read(connection -> EntryTable.entry(connection, position.value()));
   }
@@ -283,7 +253,7 @@ final class H2Ledger implements Ledger {
   @Override
   public void forEachOpenVerdict(LedgerPosition upTo, Consumer<Recorded> consumer)
       throws IOException {
-    long end = Math.min(upTo.value(), head.position());
+    long end = Math.min(upTo.value(), appends.head().position());
     Page.forEach(
         database, 0L, (connection, from) -> VerdictTable.openFrom(connection, from, end), consumer);
   }
@@ -360,7 +330,7 @@ final class H2Ledger implements Ledger {
   @Override
   public void forEachUnsettledLog(LedgerPosition after, Consumer<Recorded> consumer)
       throws IOException {
-    long end = head.position();
+    long end = appends.head().position();
     Page.forEach(
         database,
         after.value() + 1,
@@ -391,8 +361,6 @@ final class H2Ledger implements Ledger {
 
   @Override
   public void close() throws IOException {
-    try (newestFile) {
-      database.close();
-    }
+    appends.close();
   }
 }

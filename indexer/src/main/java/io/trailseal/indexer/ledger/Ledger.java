@@ -61,6 +61,9 @@ public interface Ledger extends Closeable {
   ///   entry would be larger than 1 MiB
   void record(CustodyStep step) throws IOException;
 
+  /// The entries about who did what. Only `access` appends there.
+  AccessLedger access();
+
   // ------------------------------------------------------------ following
 
   /// The position of the newest entry; [LedgerPosition#START] in an empty ledger.
@@ -68,6 +71,17 @@ public interface Ledger extends Closeable {
 
   /// The entries after `after`, oldest first, at most `countMax` (1 to 10,000).
   List<Recorded> read(LedgerPosition after, int countMax) throws IOException;
+
+  /// The newest entry of evidence: of any kind but [LedgerEntry.Accessed]. What follows the ledger
+  /// has nothing to read beyond it.
+  LedgerPosition evidenceHead() throws IOException;
+
+  /// The entries of evidence after `after`, oldest first, at most `countMax` (1 to 10,000). What
+  /// lies between them is passed over without being read.
+  List<Recorded> readEvidence(LedgerPosition after, int countMax) throws IOException;
+
+  /// The newest entry of evidence before `position`; [LedgerPosition#START] where there is none.
+  LedgerPosition evidenceBefore(LedgerPosition position) throws IOException;
 
   /// How far custody has read, as its last step said.
   LedgerPosition custodyPosition() throws IOException;

@@ -37,18 +37,22 @@ final class LedgerCheck {
   private final Map<String, PublishedKey> ring = new HashMap<>();
 
   private final ArrivalCheck arrivals;
+  private final AccessCheck access;
 
   LedgerCheck(Connection connection, Ledger.FaultSink faults) throws SQLException {
     this.connection = connection;
     this.faults = faults;
     this.arrivals = new ArrivalCheck(connection, faults, tally);
+    this.access = new AccessCheck(connection, faults);
   }
 
   void run() throws SQLException, IOException {
-    try (arrivals) {
+    try (access;
+        arrivals) {
       entries();
       counts();
       arrivals.counts(this);
+      access.counts(this);
       if (damaged == 0) {
         figures();
         arrivals.freshness();
@@ -115,6 +119,7 @@ final class LedgerCheck {
       case ObjectRemoved removed -> arrivals.removed(position, removed);
       case MessageKept message -> arrivals.message(position, message);
       case BucketCompared compared -> arrivals.compared(position, compared);
+      case LedgerEntry.Accessed accessed -> access.entry(position, parsed.at(), accessed);
       case LedgerEntry.RetentionSet _ -> {} // nothing is derived from it here
       case KeyLearned learned -> key(position, learned.key(), lookups);
     }

@@ -14,13 +14,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/// One thing that happened: something came in, we reached a verdict, or learned a key. Entries are
-/// only ever appended.
+/// One thing that happened: something came in, we reached a verdict, learned a key, or somebody did
+/// something. Entries are only ever appended.
 public sealed interface LedgerEntry {
 
   /// Something came in through `ingest`: an object, or what a queue or a listing said about one.
@@ -229,4 +232,68 @@ public sealed interface LedgerEntry {
   /// @param provenance how it was learned; when, is the time of the entry
   record KeyLearned(PublishedKey key, String region, Provenance provenance)
       implements LedgerEntry {}
+
+  /// Somebody did something, or tried to: an entry of the access record. Nothing follows it: it
+  /// says nothing about the evidence.
+  ///
+  /// @param details what belongs to it, in the order of their names
+  record Accessed(
+      Who who, AccessAction action, AccessOutcome outcome, Map<AccessDetail, String> details)
+      implements LedgerEntry {
+    /// Characters of all its texts together. So that an entry always fits; whoever makes one cuts
+    /// what is longer and says so.
+    public static final int CHARACTERS_MAX = 24 * 1024;
+
+    public Accessed {
+      details = Collections.unmodifiableMap(inOrder(details));
+      long characters = who.characters();
+      for (Map.Entry<AccessDetail, String> each : details.entrySet()) {
+        characters += each.getValue().length();
+        if (each.getKey().isNumber()
+            && !Long.toString(Long.parseLong(each.getValue())).equals(each.getValue())) {
+          throw new IllegalArgumentException(
+              "%s is not a number as it is written: %s"
+                  .formatted(each.getKey().member(), each.getValue()));
+        }
+      }
+      if (characters > CHARACTERS_MAX) {
+        throw new IllegalArgumentException(
+            "an entry of the access record has at most %,d characters, this one has %,d"
+                .formatted(CHARACTERS_MAX, characters));
+      }
+    }
+
+    private static Map<AccessDetail, String> inOrder(Map<AccessDetail, String> details) {
+      Map<AccessDetail, String> sorted = new EnumMap<>(AccessDetail.class);
+      sorted.putAll(details);
+      return sorted;
+    }
+
+    /// Who did it.
+    ///
+    /// @param kind how they are known: a word like USER, TOKEN, MACHINE; STRANGER where they are
+    ///   not
+    /// @param name theirs, or, of a stranger, the one they claimed
+    /// @param credential by which token or key, by its public part
+    /// @param roles which they had then: words, without order
+    /// @param address where they asked from
+    public record Who(
+        String kind, String name, Optional<String> credential, Set<String> roles, String address) {
+      public Who {
+        // Sorted, because the entry's bytes are hashed.
+        roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
+        if (roles.stream().anyMatch(role -> role.isEmpty() || role.contains(" "))) {
+          throw new IllegalArgumentException("a role is a word: " + roles);
+        }
+      }
+
+      private long characters() {
+        return (long) kind.length()
+            + name.length()
+            + credential.map(String::length).orElse(0)
+            + roles.stream().mapToLong(String::length).sum()
+            + address.length();
+      }
+    }
+  }
 }

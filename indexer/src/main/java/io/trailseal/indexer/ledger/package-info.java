@@ -35,6 +35,17 @@
 /// | `compared`| `bucket`, `prefix`, `purpose`, `from` and `to` (days), `objects`, `found`,      |
 /// |           | `parked`, `listing` (SHA-256), `source`                                         |
 /// | `retention`| `from` (month), `dropped` (months with a space between), `events`, `bytes`, `by` |
+/// | `access`  | `kind`, `name`, `credential`, `roles` (with a space between), `address`,        |
+/// |           | `action`, `outcome`, then the members of                                        |
+/// |           | [io.trailseal.indexer.ledger.AccessDetail] in its order                         |
+///
+/// ## Evidence and access
+///
+/// Entries of what somebody did (`access`, the access record) are numbered with all others and say
+/// nothing about the evidence. Runs of them are recorded, so that whoever follows the ledger passes
+/// over thousands at once: `readEvidence`, `evidenceHead`, `evidenceBefore`. They are written in
+/// groups, [GroupCommit]: fifty people who ask at once wait for one or two syncs, not for fifty.
+/// There is no other way to append one, and each is on disk before whoever asked gets an answer.
 ///
 /// ## Accounts
 ///
@@ -83,10 +94,10 @@
 ///
 /// - **1** First version. Entries of keys from before 0.1.0 was finished all have the sentence. The
 ///   members `versionId`, `eTag` and `lastModified` and the kinds from `version` to `compared` came
-///   with tables of version 3, `retention` later: nothing in the tables is derived from it. The
-///   number stays: old entries keep their bytes, and a program from before refuses those tables. A
-///   reader that meets a kind or number it does not know says that a newer program is needed, not
-///   that the entry is damaged.
+///   with tables of version 3, `retention` later: nothing in the tables is derived from it;
+///   `access` with tables of version 5. The number stays: old entries keep their bytes, and a
+///   program from before refuses those tables. A reader that meets a kind or number it does not
+///   know says that a newer program is needed, not that the entry is damaged.
 @NullMarked
 package io.trailseal.indexer.ledger;
 

@@ -1,5 +1,6 @@
 package io.trailseal.indexer.search;
 
+import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
@@ -43,6 +44,7 @@ final class Intake implements Closeable {
   private static final long COMPARED_FOR_ONE_MAX = 2L << 30;
 
   private final Vault vault;
+  private final Ledger ledger;
   private final Target months;
   private final LagMeter lagMeter;
   private final Originals originals;
@@ -55,6 +57,7 @@ final class Intake implements Closeable {
   /// @param workers how many read and index objects at a time
   Intake(
       Vault vault,
+      Ledger ledger,
       Target months,
       LagMeter lagMeter,
       Originals originals,
@@ -62,6 +65,7 @@ final class Intake implements Closeable {
       String name) {
     this.originals = originals;
     this.vault = vault;
+    this.ledger = ledger;
     this.months = months;
     this.lagMeter = lagMeter;
     this.taken = months.settled();
@@ -83,7 +87,7 @@ final class Intake implements Closeable {
     if (fresh.isEmpty()) {
       return;
     }
-    if (fresh.getFirst().position().value() != taken.value() + 1) {
+    if (!ledger.evidenceBefore(fresh.getFirst().position()).equals(taken)) {
       throw new IOException(
           "the index stands at ledger entry %s and was given %s next"
               .formatted(taken, fresh.getFirst().position()));

@@ -60,15 +60,16 @@ final class LuceneSearch implements Search {
     this.ledger = ledger;
     this.clock = clock;
     this.vault = vault;
-    this.inventory = Inventory.open(new IndexFolder(folder, disk), ledger.head());
+    this.inventory = Inventory.open(new IndexFolder(folder, disk), ledger.evidenceHead());
     this.months = new Months(inventory);
     // An index that begins anew takes in again what is no news.
     LedgerPosition settled = months.settled();
     this.lagMeter =
-        new LagMeter(clock, settled.equals(LedgerPosition.START) ? ledger.head() : settled);
+        new LagMeter(clock, settled.equals(LedgerPosition.START) ? ledger.evidenceHead() : settled);
     this.originals = new Originals(vault, ledger);
     this.others = new Others(originals);
-    this.intake = new Intake(vault, months, lagMeter, originals, INTAKE_WORKERS, "search-intake-");
+    this.intake =
+        new Intake(vault, ledger, months, lagMeter, originals, INTAKE_WORKERS, "search-intake-");
     this.refreshed = months.settled();
     this.upkeep =
         new IndexUpkeep(

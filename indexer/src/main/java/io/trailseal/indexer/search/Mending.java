@@ -68,7 +68,8 @@ final class Mending implements Follower, Target, Closeable {
     this.serving = serving;
     // Nothing is new here: those that answer have counted it.
     this.intake =
-        new Intake(vault, this, new LagMeter(clock, NOWHERE), originals, 1, "search-mending-");
+        new Intake(
+            vault, ledger, this, new LagMeter(clock, NOWHERE), originals, 1, "search-mending-");
   }
 
   /// The months that answer, as far as they have taken the ledger in.
@@ -102,7 +103,7 @@ final class Mending implements Follower, Target, Closeable {
 
   @Override
   public void follow(List<Recorded> batch) throws IOException {
-    LedgerPosition before = new LedgerPosition(batch.getFirst().position().value() - 1);
+    LedgerPosition before = ledger.evidenceBefore(batch.getFirst().position());
     if (!before.equals(intake.taken())) {
       settle();
       working.clear();
@@ -174,7 +175,10 @@ final class Mending implements Follower, Target, Closeable {
   private void takeTheRest(Intake behind, LedgerPosition upTo) throws IOException {
     int count = (int) (upTo.value() - behind.taken().value());
     if (count > 0) {
-      behind.follow(ledger.read(behind.taken(), count));
+      behind.follow(
+          ledger.readEvidence(behind.taken(), count).stream()
+              .filter(entry -> entry.position().compareTo(upTo) <= 0)
+              .toList());
     }
   }
 

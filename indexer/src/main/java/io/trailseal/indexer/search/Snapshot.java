@@ -143,7 +143,7 @@ final class Snapshot implements Closeable {
         ledger.objectCounts().quarantined(),
         ledger.verdictCounts(),
         indexed(),
-        ledger.head(),
+        ledger.evidenceHead(),
         reservations);
   }
 

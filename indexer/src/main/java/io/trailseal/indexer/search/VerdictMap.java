@@ -69,7 +69,7 @@ final class VerdictMap {
 
   /// As the ledger is now.
   VerdictMap caughtUp(Ledger ledger) throws IOException {
-    LedgerPosition head = ledger.head();
+    LedgerPosition head = ledger.evidenceHead();
     long behind = head.value() - at.value();
     if (behind == 0) {
       return this;
@@ -84,7 +84,7 @@ final class VerdictMap {
     }
     LedgerPosition from = behind < 0 || behind > CATCH_UP_COUNT_MAX ? head : at;
     while (true) {
-      List<Recorded> entries = ledger.read(from, READ_COUNT);
+      List<Recorded> entries = ledger.readEvidence(from, READ_COUNT);
       for (Recorded recorded : entries) {
         if (recorded.entry() instanceof VerdictReached reached && reached.object().isPresent()) {
           draft(draft, reached.object().get(), reached.verdict().word());

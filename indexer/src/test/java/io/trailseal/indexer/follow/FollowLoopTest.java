@@ -3,7 +3,10 @@ package io.trailseal.indexer.follow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trailseal.indexer.ledger.AccessAction;
+import io.trailseal.indexer.ledger.AccessOutcome;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Ledgers;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,6 +76,10 @@ final class FollowLoopTest {
     volatile LedgerPosition settled = LedgerPosition.START;
     volatile int failures;
     volatile boolean settleFails;
+
+    /// Entries of the access record that lie before the next batch.
+    volatile int passesOver;
+
     private LedgerPosition taken = LedgerPosition.START;
     private int settlings;
     final CountDownLatch entered = new CountDownLatch(1);
@@ -104,7 +112,7 @@ final class FollowLoopTest {
         taken = settled;
         throw new IOException("no ink");
       }
-      LedgerPosition expected = new LedgerPosition(taken.value() + 1);
+      LedgerPosition expected = new LedgerPosition(taken.value() + 1 + passesOver);
       if (!batch.getFirst().position().equals(expected)
           && !batch.getFirst().position().equals(new LedgerPosition(settled.value() + 1))) {
         throw new IllegalStateException("a gap before " + batch.getFirst().position());
@@ -124,6 +132,46 @@ final class FollowLoopTest {
 
     synchronized int settlings() {
       return settlings;
+    }
+  }
+
+  private void access(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      var _ =
+          ledger
+              .access()
+              .append(
+                  new LedgerEntry.Accessed(
+                      new LedgerEntry.Accessed.Who(
+                          "USER", "bob", Optional.empty(), Set.of("ANALYST"), "::1"),
+                      AccessAction.QUERY,
+                      AccessOutcome.DONE,
+                      Map.of()));
+    }
+  }
+
+  /// What people do is in the ledger and says nothing about the evidence: nobody reads it, nobody
+  /// settles for it, and whoever waits for the followers does not wait for it.
+  @Test
+  void theAccessRecordCostsFollowersNothing() throws Exception {
+    append(1, 1);
+    Diary diary = new Diary();
+    try (FollowLoop loop = new FollowLoop(ledger, List.of(diary))) {
+      loop.start();
+      loop.awaitCaughtUp();
+      int settlings = diary.settlings();
+      access(100);
+      loop.awaitCaughtUp();
+      loop.wake();
+      loop.awaitCaughtUp();
+      assertThat(loop.status().getFirst().taken().value()).isEqualTo(1);
+      assertThat(diary.batches).containsExactly(1);
+      assertThat(diary.settlings()).isEqualTo(settlings);
+      diary.passesOver = 100;
+      append(1, 1);
+      loop.awaitCaughtUp();
+      assertThat(diary.batches).containsExactly(1, 1);
+      assertThat(diary.settled.value()).isEqualTo(102);
     }
   }
 
