@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.trailseal.indexer.ledger.AccessLedger;
 import io.trailseal.indexer.ledger.Ledger;
 import java.net.URI;
 import java.time.Clock;
@@ -226,6 +227,22 @@ final class RoomsTest {
         .dependOnClassesThat()
         .haveNameMatching(".*\\.AccountTables(\\$.*)?")
         .because("hashes and sealed secrets stay there; ask indexer.access.Accounts")
+        .check(CODE);
+  }
+
+  @Test
+  void onlyAccessEntersWhoDidWhat() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "indexer.access..", ROOT + "indexer.ledger..")
+        .should()
+        .callMethodWhere(
+            describe(
+                "appends to the access record",
+                (JavaMethodCall call) ->
+                    call.getTargetOwner().isEquivalentTo(AccessLedger.class)
+                        && call.getName().startsWith("append")))
+        .because("enter it through AccessRecord, which refuses what it cannot record")
         .check(CODE);
   }
 

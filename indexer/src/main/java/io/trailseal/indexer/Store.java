@@ -1,5 +1,6 @@
 package io.trailseal.indexer;
 
+import io.trailseal.indexer.access.AccessRecord;
 import io.trailseal.indexer.access.Accounts;
 import io.trailseal.indexer.custody.Custody;
 import io.trailseal.indexer.custody.Reverification;
@@ -63,6 +64,7 @@ public final class Store implements Closeable {
   private final Vault vault;
   private final Ledger ledger;
   private final Accounts accounts;
+  private final AccessRecord accessRecord;
   private final Search search;
   private final Custody custody;
   private final FollowLoop followLoop;
@@ -81,6 +83,7 @@ public final class Store implements Closeable {
       Vault vault,
       Ledger ledger,
       Accounts accounts,
+      AccessRecord accessRecord,
       Search search,
       Custody custody,
       FollowLoop followLoop,
@@ -89,6 +92,7 @@ public final class Store implements Closeable {
     this.vault = vault;
     this.ledger = ledger;
     this.accounts = accounts;
+    this.accessRecord = accessRecord;
     this.search = search;
     this.custody = custody;
     this.followLoop = followLoop;
@@ -110,13 +114,16 @@ public final class Store implements Closeable {
       opened.push(ledger);
       Accounts accounts = Accounts.open(ledger, home, clock);
       opened.push(accounts);
+      AccessRecord accessRecord = new AccessRecord(ledger, clock);
+      opened.push(accessRecord);
       Search search = Searches.open(home.resolve("search"), vault, ledger, clock);
       opened.push(search);
       Custody custody = new Custody(ledger, vault);
       FollowLoop followLoop = new FollowLoop(ledger, List.of(custody, search));
       opened.push(followLoop);
       followLoop.start();
-      return new Store(home, vault, ledger, accounts, search, custody, followLoop, opened);
+      return new Store(
+          home, vault, ledger, accounts, accessRecord, search, custody, followLoop, opened);
     } catch (IOException | RuntimeException e) {
       // What was opened before the failure is given back, the owner's lock last.
       try {
@@ -180,6 +187,11 @@ public final class Store implements Closeable {
   /// Who may use it.
   public Accounts accounts() {
     return accounts;
+  }
+
+  /// Who did what.
+  public AccessRecord accessRecord() {
+    return accessRecord;
   }
 
   public Search search() {
