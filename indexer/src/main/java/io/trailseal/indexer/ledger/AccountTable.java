@@ -13,25 +13,33 @@ import java.util.Optional;
 
 /// The tables `account_user` and `account_credential`.
 ///
-/// @param database where they are
-record AccountTable(LedgerDatabase database) implements AccountTables {
+/// @param appends into the database where they are
+record AccountTable(Appends appends) implements AccountTables {
   private static final byte TOKEN = 1;
   private static final byte ACCESS_KEY = 2;
 
   @Override
   public Rows all() throws IOException {
-    return database.read(connection -> new Rows(users(connection), credentials(connection)));
+    return appends
+        .database()
+        .read(connection -> new Rows(users(connection), credentials(connection)));
   }
 
   @Override
   public void put(List<UserRow> users, List<CredentialRow> credentials) throws IOException {
-    database.write(
-        connection -> {
+    put(users, credentials, List.of());
+  }
+
+  @Override
+  public void put(
+      List<UserRow> users, List<CredentialRow> credentials, List<LedgerEntry.Accessed> entered)
+      throws IOException {
+    appends.append(
+        (connection, entries, _) -> {
           putUsers(connection, users);
           putCredentials(connection, credentials);
-          return true;
-        },
-        done -> done);
+          return AccessTable.append(connection, entries, entered);
+        });
   }
 
   private static List<UserRow> users(Connection connection) throws SQLException {

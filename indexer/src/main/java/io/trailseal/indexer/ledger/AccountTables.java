@@ -18,6 +18,12 @@ public interface AccountTables {
   /// transaction; on disk when it returns. On an `IOException` all of them may be written or none.
   void put(List<UserRow> users, List<CredentialRow> credentials) throws IOException;
 
+  /// The same, and enters in the same transaction who changed what.
+  ///
+  /// @param entries as [io.trailseal.indexer.access.AccessRecord#accessed] makes them
+  void put(List<UserRow> users, List<CredentialRow> credentials, List<LedgerEntry.Accessed> entries)
+      throws IOException;
+
   /// What [#all()] finds.
   record Rows(List<UserRow> users, List<CredentialRow> credentials) {
     public Rows {

@@ -7,7 +7,6 @@ import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.key.LearnedKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -340,7 +339,7 @@ final class H2Ledger implements Ledger {
 
   @Override
   public AccountTables accounts() {
-    return new AccountTable(database);
+    return new AccountTable(appends);
   }
 
   // ------------------------------------------------------------ checking
