@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// the events of those that match: a leading wildcard reads 400,000 ARNs in 10 ms, and then all
 /// their events. *Looking* goes from event to event and remembers for each value whether it
 /// matches, 8 ns an event and 1 µs a new value: the newest fifty are found at once where the
-/// pattern is not rare. So it begins by looking, and where that leads to nothing, walks.
+/// pattern is not rare. So it begins by looking, and where that leads to nothing, walks; where all
+/// events that match are wanted, and nothing else says which can be, it walks at once.
 final class ColumnPatternQuery extends Query {
   /// New values looked at for one question, all segments together.
   private static final int LOOKUPS_MAX = 1_000;
@@ -47,6 +48,7 @@ final class ColumnPatternQuery extends Query {
   private final List<FirstClass> fields;
   private final Test test;
   private final ValuePattern pattern;
+  private final boolean wantsAll;
   private final Walk walk;
   private final AtomicInteger lookups = new AtomicInteger();
 
@@ -56,10 +58,13 @@ final class ColumnPatternQuery extends Query {
     Query query();
   }
 
-  ColumnPatternQuery(List<FirstClass> fields, Test test, ValuePattern pattern, Walk walk) {
+  /// @param wantsAll whether everything that matches will be gone through
+  ColumnPatternQuery(
+      List<FirstClass> fields, Test test, ValuePattern pattern, boolean wantsAll, Walk walk) {
     this.fields = List.copyOf(fields);
     this.test = test;
     this.pattern = pattern;
+    this.wantsAll = wantsAll;
     this.walk = walk;
   }
 
@@ -84,7 +89,13 @@ final class ColumnPatternQuery extends Query {
         }
         return new ScorerSupplier() {
           @Override
-          public Scorer get(long leadCost) {
+          public Scorer get(long leadCost) throws IOException {
+            if (wantsAll && leadCost > leaf.reader().maxDoc() / EXHAUSTIVE) {
+              ScorerSupplier all = walking().scorerSupplier(leaf);
+              return all == null
+                  ? new ConstantScoreScorer(score(), scoreMode, DocIdSetIterator.empty())
+                  : all.get(leadCost);
+            }
             return new ConstantScoreScorer(
                 score(), scoreMode, new Looking(leaf, columns, () -> walking()));
           }

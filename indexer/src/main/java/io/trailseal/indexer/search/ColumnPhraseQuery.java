@@ -2,6 +2,8 @@ package io.trailseal.indexer.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
@@ -83,13 +85,16 @@ final class ColumnPhraseQuery extends Query {
     };
   }
 
+  /// @param columns put into another order
   private static TwoPhaseIterator matching(DocIdSetIterator candidates, List<Values> columns) {
     return new TwoPhaseIterator(candidates) {
       @Override
       public boolean matches() throws IOException {
         int doc = approximation.docID();
-        for (Values column : columns) {
-          if (column.has(doc)) {
+        for (int i = 0; i < columns.size(); i++) {
+          if (columns.get(i).has(doc)) {
+            // Most events that have a phrase have it in the same column.
+            Collections.swap(columns, 0, i);
             return true;
           }
         }
@@ -103,16 +108,19 @@ final class ColumnPhraseQuery extends Query {
     };
   }
 
+  /// Those that may have it, the ones whose values are known already first. For one thread.
   private List<Values> columns(LeafReader reader) throws IOException {
+    WordSequence own = sequence.copy();
     List<Values> columns = new ArrayList<>();
     for (FirstClass field : FirstClass.ALL) {
       if (reader.getFieldInfos().fieldInfo(field.column()) != null) {
-        Values values = new Values(reader, field, sequence.copy());
+        Values values = new Values(reader, field, own);
         if (values.mayHave()) {
           columns.add(values);
         }
       }
     }
+    columns.sort(Comparator.comparingInt(Values::count));
     return columns;
   }
 
@@ -134,6 +142,10 @@ final class ColumnPhraseQuery extends Query {
       int count = Math.toIntExact(ordinals.getValueCount());
       known = new FixedBitSet(count);
       matching = new FixedBitSet(count);
+    }
+
+    int count() {
+      return known.length();
     }
 
     boolean mayHave() throws IOException {

@@ -22,14 +22,27 @@ final class FoldedBytes {
     }
   }
 
-  private byte[] bytes = new byte[16 << 10];
+  private byte[] bytes;
   private int length;
-  private int[] wordStarts = new int[256];
-  private int[] wordEnds = new int[256];
+  private int[] wordStarts;
+  private int[] wordEnds;
   private int words;
 
+  /// For events.
+  FoldedBytes() {
+    this(16 << 10, 256);
+  }
+
+  /// @param bytesFirst room to begin with
+  /// @param wordsFirst the same
+  FoldedBytes(int bytesFirst, int wordsFirst) {
+    bytes = new byte[bytesFirst];
+    wordStarts = new int[wordsFirst];
+    wordEnds = new int[wordsFirst];
+  }
+
   static String fold(String text) {
-    FoldedBytes folded = new FoldedBytes();
+    FoldedBytes folded = new FoldedBytes(3 * text.length(), 0);
     folded.append(text, false);
     return new BytesRef(folded.bytes, 0, folded.length).utf8ToString();
   }
@@ -140,8 +153,8 @@ final class FoldedBytes {
 
   private void addWord(int start, int end) {
     if (words == wordStarts.length) {
-      wordStarts = Arrays.copyOf(wordStarts, 2 * words);
-      wordEnds = Arrays.copyOf(wordEnds, 2 * words);
+      wordStarts = Arrays.copyOf(wordStarts, Math.max(8, 2 * words));
+      wordEnds = Arrays.copyOf(wordEnds, wordStarts.length);
     }
     wordStarts[words] = start;
     wordEnds[words++] = end;

@@ -178,7 +178,7 @@ final class LuceneSearch implements Search {
     }
     Budget budget = new Budget(request.cancelled());
     try (Snapshot snapshot = snapshot(budget)) {
-      Translator translator = new Translator(snapshot, this::verdicts);
+      Translator translator = new Translator(snapshot, this::verdicts, request.wantsAll());
       org.apache.lucene.search.Query query = translator.translate(asked.query());
       translator.hintAt(request.aggregations());
       List<String> hints = new ArrayList<>(translator.hints());

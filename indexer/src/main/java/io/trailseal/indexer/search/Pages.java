@@ -2,8 +2,11 @@ package io.trailseal.indexer.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -13,6 +16,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
@@ -20,7 +24,7 @@ import org.apache.lucene.search.Weight;
 
 /// Finds the hits of one page and counts all, month by month.
 ///
-/// Threads: one question at a time; `executor` takes part where the order is by a field.
+/// Threads: one question at a time; `executor` takes part where all that matches is gone through.
 final class Pages {
   private final Snapshot snapshot;
   private final Budget budget;
@@ -73,16 +77,49 @@ final class Pages {
       return byField(months, wanted);
     }
     TimePage page = new TimePage(wanted, budget);
+    List<Weighed> weighed = new ArrayList<>();
     for (Asked month : wanted.order().inOrder(months)) {
-      Weight weight = month.weight();
-      List<LeafReaderContext> leaves = month.part().reader().leaves();
+      weighed.add(new Weighed(month.part(), month.weight()));
+    }
+    Map<LeafReaderContext, TimePage.Gathered> gathered =
+        wanted.total().isExact() ? gather(weighed, page) : Map.of();
+    for (Weighed month : weighed) {
       page.beginMonth(month.part().partition());
-      for (LeafReaderContext leaf : leaves) {
-        page.add(weight, leaf);
+      for (LeafReaderContext leaf : month.part().reader().leaves()) {
+        TimePage.Gathered here = gathered.get(leaf);
+        if (here == null) {
+          page.add(month.weight(), leaf);
+        } else {
+          page.add(here, leaf);
+        }
       }
       page.endMonth();
     }
     return page.page();
+  }
+
+  private record Weighed(Snapshot.Part part, Weight weight) {}
+
+  /// Those segments that have to be gone through whole, because it is not known without how many
+  /// events match: several at a time.
+  private Map<LeafReaderContext, TimePage.Gathered> gather(List<Weighed> months, TimePage page)
+      throws IOException {
+    List<LeafReaderContext> leaves = new ArrayList<>();
+    List<Callable<TimePage.Gathered>> calls = new ArrayList<>();
+    for (Weighed month : months) {
+      for (LeafReaderContext leaf : month.part().reader().leaves()) {
+        if (month.weight().count(leaf) < 0) {
+          leaves.add(leaf);
+          calls.add(() -> page.gather(month.weight(), leaf, month.part().partition()));
+        }
+      }
+    }
+    List<TimePage.Gathered> found = new TaskExecutor(executor).invokeAll(calls);
+    Map<LeafReaderContext, TimePage.Gathered> gathered = new HashMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      gathered.put(leaves.get(i), found.get(i));
+    }
+    return gathered;
   }
 
   /// Every month may hold the first; going through all that matches, counting costs nothing.

@@ -58,6 +58,11 @@ public record SearchRequest(
         () -> false);
   }
 
+  /// Whether everything that matches has to be gone through, and not only the first page of it.
+  boolean wantsAll() {
+    return total.isExact() || !sort.isByTime() || !aggregations.isEmpty();
+  }
+
   /// The same in another order.
   public SearchRequest sortedBy(SortOrder order) {
     return new SearchRequest(query, from, to, limit, cursor, order, total, aggregations, cancelled);

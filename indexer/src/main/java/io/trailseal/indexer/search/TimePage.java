@@ -15,6 +15,7 @@ import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.IntsRef;
 
 /// A page in the order of time, gathered segment by segment in the order of the months. Segments
 /// are sorted by time, so that the hits of each are the first or the last that match, and the rest
@@ -84,6 +85,39 @@ final class TimePage {
     return Page.of(hits, wanted.limit(), counted);
   }
 
+  /// What one segment has, gathered before it is known how much of it the page takes.
+  sealed interface Gathered {
+    record All(Docs docs) implements Gathered {}
+
+    record First(IntsRef docs, long counted) implements Gathered {}
+  }
+
+  /// Goes through the whole of a segment of this month, which may be one of several at a time.
+  Gathered gather(Weight weight, LeafReaderContext leaf, Partition month) throws IOException {
+    if (oldestFirst) {
+      return new Gathered.All(Docs.matching(weight, leaf, budget));
+    }
+    boolean here = wanted.after().map(at -> Partition.of(at.time()).equals(month)).orElse(false);
+    int from = here ? start(leaf, wanted.after().orElseThrow()) : 0;
+    Newest newest = new Newest(from, wanted.limit() + 1, true, 0);
+    Scan.over(weight, leaf, 0, leaf.reader().maxDoc(), newest, budget);
+    return new Gathered.First(new IntsRef(newest.taken, 0, newest.takenCount), newest.counted);
+  }
+
+  /// What was gathered in the segment.
+  void add(Gathered gathered, LeafReaderContext leaf) throws IOException {
+    switch (gathered) {
+      case Gathered.All(var docs) -> {
+        add(docs, leaf);
+        docs.release(budget);
+      }
+      case Gathered.First(var docs, var counted) -> {
+        count(counted);
+        read(leaf, docs.ints, Math.min(docs.length, hitsWanted));
+      }
+    }
+  }
+
   /// All that `weight` matches in the segment.
   void add(Weight weight, LeafReaderContext leaf) throws IOException {
     int known = weight.count(leaf);
@@ -132,7 +166,11 @@ final class TimePage {
   }
 
   private int start(LeafReaderContext leaf) throws IOException {
-    return after.isEmpty() ? 0 : TimeOrder.firstAfter(leaf, after.get().time(), after.get().id());
+    return after.isEmpty() ? 0 : start(leaf, after.get());
+  }
+
+  private static int start(LeafReaderContext leaf, Cursor after) throws IOException {
+    return TimeOrder.firstAfter(leaf, after.time(), after.id());
   }
 
   /// The oldest after the cursor.

@@ -33,6 +33,7 @@ final class Translator {
 
   private final Snapshot snapshot;
   private final Verdicts verdicts;
+  private final boolean wantsAll;
   private final Set<String> hints = new LinkedHashSet<>();
   private final Set<String> lookedUp = new LinkedHashSet<>();
   private Optional<List<String>> knownPaths = Optional.empty();
@@ -41,9 +42,11 @@ final class Translator {
   private Optional<VerdictMap> current = Optional.empty();
 
   /// @param verdicts asked only where the question is about them
-  Translator(Snapshot snapshot, Verdicts verdicts) {
+  /// @param wantsAll whether everything that matches will be gone through
+  Translator(Snapshot snapshot, Verdicts verdicts, boolean wantsAll) {
     this.snapshot = snapshot;
     this.verdicts = verdicts;
+    this.wantsAll = wantsAll;
   }
 
   /// All current verdicts.
@@ -157,7 +160,7 @@ final class Translator {
     };
   }
 
-  private static org.apache.lucene.search.Query pattern(String path, Test test)
+  private org.apache.lucene.search.Query pattern(String path, Test test)
       throws UnanswerableException {
     Optional<org.apache.lucene.search.Query> ids = IdQueries.like(path, test);
     if (ids.isPresent()) {
@@ -172,13 +175,14 @@ final class Translator {
         List.of(field.get()),
         test,
         pattern,
+        wantsAll,
         () -> Patterns.leaf(List.of(path), pattern.automaton(), Patterns.written(test)));
   }
 
-  private static org.apache.lucene.search.Query who(Test test) throws UnanswerableException {
+  private org.apache.lucene.search.Query who(Test test) throws UnanswerableException {
     return test instanceof Test.Exists
         ? anyOf(WhoFields.PATHS.stream().map(Translator::exists).toList())
-        : WhoQueries.who(test);
+        : WhoQueries.who(test, wantsAll);
   }
 
   /// The events with this eventID.

@@ -119,7 +119,7 @@ final class Walk implements EventWalk {
                       .formatted(asOf, snapshot.indexed())
                   + " is being rebuilt; go on when it is there again");
         }
-        Translator translator = new Translator(snapshot, verdicts);
+        Translator translator = new Translator(snapshot, verdicts, true);
         Query query = translator.translate(RelativeTimes.at(request.query(), now.toEpochMilli()));
         List<String> all = new ArrayList<>(translator.hints());
         all.addAll(hints);

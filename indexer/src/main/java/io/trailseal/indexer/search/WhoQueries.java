@@ -18,9 +18,10 @@ final class WhoQueries {
 
   private WhoQueries() {}
 
-  static Query who(Test test) throws UnanswerableException {
+  static Query who(Test test, boolean wantsAll) throws UnanswerableException {
     ValuePattern pattern = ValuePattern.of(test, true);
-    return new ColumnPatternQuery(FIELDS, test, pattern, () -> walk(pattern.automaton(), test));
+    return new ColumnPatternQuery(
+        FIELDS, test, pattern, wantsAll, () -> walk(pattern.automaton(), test));
   }
 
   /// All terms of the identity fields that pass the test.

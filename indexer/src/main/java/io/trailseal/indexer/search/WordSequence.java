@@ -1,7 +1,9 @@
 package io.trailseal.indexer.search;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.ByteRunAutomaton;
@@ -11,10 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// Words one after another, looked for in a value. For one thread.
 final class WordSequence {
   private final List<Word> words;
-  private final FoldedBytes folded = new FoldedBytes();
+  private final @Nullable BytesRef longest;
+  private final FoldedBytes folded = new FoldedBytes(256, 32);
 
   WordSequence(List<Word> words) {
     this.words = List.copyOf(words);
+    this.longest =
+        words.stream()
+            .map(Word::literal)
+            .filter(Objects::nonNull)
+            .max(Comparator.comparingInt(word -> word.length))
+            .orElse(null);
   }
 
   /// One word, or what it must be like.
@@ -45,12 +54,43 @@ final class WordSequence {
     return words;
   }
 
+  /// Looks for the longest word as it stands, which is all that most values need.
+  private boolean isSurelyNotIn(BytesRef value) {
+    BytesRef wanted = longest;
+    if (wanted == null) {
+      return false;
+    }
+    int last = value.offset + value.length - wanted.length;
+    for (int at = value.offset; at <= last; at++) {
+      int i = 0;
+      while (i < wanted.length && lower(value.bytes[at + i]) == wanted.bytes[wanted.offset + i]) {
+        i++;
+      }
+      if (i == wanted.length) {
+        return false;
+      }
+    }
+    for (int at = value.offset; at < value.offset + value.length; at++) {
+      if (value.bytes[at] < 0) {
+        return false; // What is not ASCII may be folded to it.
+      }
+    }
+    return true;
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+  }
+
   /// The same for another thread.
   WordSequence copy() {
     return new WordSequence(words);
   }
 
   boolean isIn(BytesRef value) {
+    if (isSurelyNotIn(value)) {
+      return false;
+    }
     folded.clear();
     folded.append(value.utf8ToString(), true);
     for (int first = 0; first + words.size() <= folded.words(); first++) {
