@@ -27,6 +27,7 @@ public final class Accounts implements Closeable {
 
   private final AccountBook book;
   private final Credentials credentials;
+  private final Vouched vouched;
   private final InstantSource clock;
   private final SetupLink setupLink = new SetupLink();
   private final Guesses strangers = new Guesses();
@@ -34,6 +35,7 @@ public final class Accounts implements Closeable {
   private Accounts(AccountBook book, Credentials credentials, InstantSource clock) {
     this.book = book;
     this.credentials = credentials;
+    this.vouched = new Vouched(book, clock);
     this.clock = clock;
   }
 
@@ -48,6 +50,11 @@ public final class Accounts implements Closeable {
   /// Tokens and access keys.
   public Credentials credentials() {
     return credentials;
+  }
+
+  /// Users for whom an identity provider vouches.
+  public Vouched vouched() {
+    return vouched;
   }
 
   // ------------------------------------------------------------ asking
@@ -77,7 +84,7 @@ public final class Accounts implements Closeable {
         .flatMap(UserRow::password);
   }
 
-  private static Account account(UserRow row) {
+  static Account account(UserRow row) {
     return new Account(
         row.name(),
         Names.rolesOf(row.roles()),
@@ -186,7 +193,7 @@ public final class Accounts implements Closeable {
   public Account resetPassword(String name, String passwordHash)
       throws IOException, AccountException {
     return change(
-        name,
+        Names.user(name),
         user ->
             row(
                 user,
@@ -235,7 +242,7 @@ public final class Accounts implements Closeable {
         requireAnotherOperator(name);
       }
       return change(
-          name,
+          Names.user(name),
           user ->
               new UserRow(
                   user.name(),
@@ -264,13 +271,16 @@ public final class Accounts implements Closeable {
     }
   }
 
+  /// Whom somebody else vouches for does not count: tomorrow they may not.
   private static boolean isOperator(Account account) {
-    return !account.disabled() && account.roles().contains(Role.OPERATOR);
+    return !account.disabled()
+        && account.roles().contains(Role.OPERATOR)
+        && !Names.isVouched(account.name());
   }
 
   private Account change(String name, UnaryOperator<UserRow> to)
       throws IOException, AccountException {
-    String wanted = Names.user(name);
+    String wanted = Names.anyUser(name);
     book.lock().lock();
     try {
       UserRow before = book.page().users().get(wanted);

@@ -159,7 +159,7 @@ public final class Credentials {
       Optional<Set<String>> awsAccounts,
       Optional<Instant> expiresAt)
       throws IOException, AccountException {
-    String whose = Names.user(owner);
+    String whose = Names.anyUser(owner);
     String purpose = Names.label(label);
     Optional<Set<String>> allowed = Names.accounts(awsAccounts);
     Instant now = now();
@@ -237,7 +237,7 @@ public final class Credentials {
     }
   }
 
-  private static CredentialRow row(
+  static CredentialRow row(
       CredentialRow row, Optional<Instant> lastUsedAt, Optional<Instant> revokedAt) {
     return new CredentialRow(
         row.id(),

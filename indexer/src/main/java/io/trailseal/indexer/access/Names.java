@@ -2,6 +2,8 @@ package io.trailseal.indexer.access;
 
 import io.trailseal.indexer.access.AccountException.Reason;
 import io.trailseal.verifier.S3Name;
+import io.trailseal.verifier.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +17,15 @@ public final class Names {
   /// Also the address by which an identity provider knows somebody. Bounded because everything they
   /// do is recorded under it.
   private static final Pattern USER = Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,63}");
+
+  /// Of somebody whom an identity provider vouches for.
+  private static final Pattern VOUCHED =
+      Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,46}~[0-9a-f]{16}");
+
+  private static final int VOUCHED_NAME_LENGTH_MAX = 47;
+
+  /// Of the hash: enough for any number of people, who cannot choose what is hashed.
+  private static final int VOUCHED_HEX_LENGTH = 16;
 
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
 
@@ -30,6 +41,13 @@ public final class Names {
   /// @throws AccountException if it is none
   public static String user(String typed) throws AccountException {
     String name = typed.strip().toLowerCase(Locale.ROOT);
+    if (isVouched(name)) {
+      throw new AccountException(
+          Reason.INVALID,
+          "%s comes through the identity provider, which knows password and groups; here one can"
+                  .formatted(name)
+              + " only disable them");
+    }
     if (!USER.matcher(name).matches()) {
       throw new AccountException(
           Reason.INVALID,
@@ -38,6 +56,46 @@ public final class Names {
               .formatted(S3Name.excerpt(typed, 80)));
     }
     return name;
+  }
+
+  /// A user's name as it is kept, also of one for whom an identity provider vouches.
+  ///
+  /// @throws AccountException if it is none
+  public static String anyUser(String typed) throws AccountException {
+    String name = typed.strip().toLowerCase(Locale.ROOT);
+    return isVouched(name) ? name : user(typed);
+  }
+
+  /// Whether somebody of this name has no password here because an identity provider vouches for
+  /// them.
+  public static boolean isVouched(String name) {
+    return VOUCHED.matcher(name).matches();
+  }
+
+  /// The name of somebody for whom an identity provider vouches: what they are called there, as far
+  /// as a name can hold it, and a hash of who vouches for whom. No name that can be given here
+  /// holds a tilde.
+  ///
+  /// @param called hostile
+  static String vouched(String issuer, String subject, String called) {
+    String plain =
+        called
+            .strip()
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9._@+-]+", "-")
+            .replaceFirst("^[^a-z0-9]+", "");
+    String name =
+        plain.isEmpty()
+            ? "user"
+            : plain.substring(0, Math.min(plain.length(), VOUCHED_NAME_LENGTH_MAX));
+    return name + vouchedEnding(issuer, subject);
+  }
+
+  /// How their name ends, whatever they are called.
+  static String vouchedEnding(String issuer, String subject) {
+    // No URL holds a NUL, so that no two pairs are written alike.
+    byte[] both = (issuer + "\0" + subject).getBytes(StandardCharsets.UTF_8);
+    return "~" + Sha256.of(both).hex().substring(0, VOUCHED_HEX_LENGTH);
   }
 
   /// What a credential is for.
