@@ -2,7 +2,13 @@ package io.trailseal.api.ask;
 
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
+import io.trailseal.api.error.ProblemException;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.access.Caller;
+import io.trailseal.indexer.access.Deed;
+import io.trailseal.indexer.access.UnrecordedException;
+import io.trailseal.indexer.ledger.AccessAction;
+import io.trailseal.indexer.ledger.AccessDetail;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.proof.ProofTooLargeException;
@@ -18,6 +24,7 @@ import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.SortOrder;
 import io.trailseal.indexer.search.TotalWanted;
 import io.trailseal.indexer.search.UnanswerableException;
+import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.verifier.key.TrustedKey;
 import io.trailseal.verifier.proof.Proof;
 import jakarta.inject.Singleton;
@@ -30,6 +37,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// Asks the store. The one door to this package for whoever has understood a request.
+///
+/// Whatever is given is entered in the access record first, when it is worked out; where that
+/// fails, an [io.trailseal.indexer.access.UnrecordedException] is given instead. Nobody is asked
+/// whether they want that.
 @Singleton
 public final class Answers {
   /// Each question may hold a page of raw records in memory; more at once would not be answered
@@ -62,53 +73,80 @@ public final class Answers {
   /// Answers `question`.
   ///
   /// @throws io.trailseal.api.error.ProblemException if it is not understood or cannot be answered
-  public Answer ask(Question question) throws IOException {
-    return ask(question, () -> false);
+  public Answer ask(Caller caller, Question question) throws IOException {
+    return ask(caller, question, () -> false);
   }
 
   /// The same, given up once `gone` says true.
-  public Answer ask(Question question, BooleanSupplier gone) throws IOException {
+  public Answer ask(Caller caller, Question question, BooleanSupplier gone) throws IOException {
     Query query = QueryReading.read(question.q());
     TimeRange range = TimeRange.of(question.from(), question.to());
     SortOrder sort = Wishes.sort(question.sort());
     TotalWanted total = Wishes.total(question.total());
     List<Aggregation> aggregations = Wishes.aggregations(question.aggregate());
-    return inTurn(
-        () -> {
-          SearchRequest request =
-              new SearchRequest(
-                  query,
-                  range.from(),
-                  range.to(),
-                  question.limit(),
-                  question.cursor(),
-                  sort,
-                  total,
-                  aggregations,
-                  gone);
-          SearchAnswer found = search(request);
-          Optional<Explanation> explanation =
-              question.explain() ? Optional.of(explain(request)) : Optional.empty();
-          List<String> hints = Hints.about(range, found);
-          return new Answer(question, range, found, hints, clock.instant(), explanation);
-        });
+    Answer answer;
+    try {
+      answer =
+          inTurn(
+              () -> {
+                SearchRequest request =
+                    new SearchRequest(
+                        query,
+                        range.from(),
+                        range.to(),
+                        question.limit(),
+                        question.cursor(),
+                        sort,
+                        total,
+                        aggregations,
+                        gone);
+                SearchAnswer found = search(request);
+                Optional<Explanation> explanation =
+                    question.explain() ? Optional.of(explain(request)) : Optional.empty();
+                List<String> hints = Hints.about(range, found);
+                return new Answer(question, range, found, hints, clock.instant(), explanation);
+              });
+    } catch (ProblemException e) {
+      // What nobody had time to work on was not asked; what took too long was.
+      if (e.problem().code() == ErrorCode.QUERY_NOT_ANSWERABLE) {
+        enter(caller, Deeds.unanswered(question, range, e.problem().detail()));
+      }
+      throw e;
+    }
+    enter(caller, Deeds.answered(answer));
+    return answer;
+  }
+
+  private void enter(Caller caller, Deed deed) throws UnrecordedException {
+    LedgerPosition _ = store.accessRecord().enter(caller, deed);
   }
 
   /// The fields whose path or a part of it begins with `prefix`.
-  public List<FieldInfo> fields(String prefix, int countMax) throws IOException {
-    return inTurn(() -> store.search().fields(prefix, countMax));
+  public List<FieldInfo> fields(Caller caller, String prefix, int countMax) throws IOException {
+    List<FieldInfo> found = inTurn(() -> store.search().fields(prefix, countMax));
+    enter(caller, Deeds.suggested("*", prefix, found.size()));
+    return found;
   }
 
   /// Values of a field that begin with `prefix`.
-  public FieldInfo.Suggestions values(String path, String prefix, int countMax) throws IOException {
-    return inTurn(() -> store.search().values(path, prefix, countMax));
+  public FieldInfo.Suggestions values(Caller caller, String path, String prefix, int countMax)
+      throws IOException {
+    FieldInfo.Suggestions found = inTurn(() -> store.search().values(path, prefix, countMax));
+    enter(caller, Deeds.suggested(path, prefix, found.values().size()));
+    return found;
   }
 
   /// The event with this id.
   ///
   /// @param idText `1234-17`, or CloudTrail's eventID where only one event carries it
   /// @throws io.trailseal.api.error.ProblemException if there is none, or there are several
-  public EventHit event(String idText) throws IOException {
+  public EventHit event(Caller caller, String idText) throws IOException {
+    EventHit hit = find(idText);
+    enter(caller, Deeds.about(AccessAction.EVENT_VIEWED, hit));
+    return hit;
+  }
+
+  private EventHit find(String idText) throws IOException {
     return inTurn(
         () -> {
           EventId id = EventId.parse(idText).orElse(null);
@@ -120,9 +158,11 @@ public final class Answers {
   }
 
   /// An event with what speaks for it and against it.
-  public Grounded grounded(String idText) throws IOException {
-    EventHit hit = event(idText);
-    return inTurn(() -> new Grounded(hit, store.proofs().grounds(hit)));
+  public Grounded grounded(Caller caller, String idText) throws IOException {
+    EventHit hit = find(idText);
+    Grounded grounded = inTurn(() -> new Grounded(hit, store.proofs().grounds(hit)));
+    enter(caller, Deeds.about(AccessAction.EVENT_VIEWED, hit));
+    return grounded;
   }
 
   /// What is done with a proof while its turn lasts.
@@ -133,16 +173,17 @@ public final class Answers {
   /// Gathers the proof of the event with this id, and keeps others waiting until `work` is done
   /// with it.
   ///
-  /// @throws io.trailseal.api.error.ProblemException as [#event(String)], and where the proof is
-  ///   too large
-  public <T> T proof(String idText, ProofWork<T> work) throws IOException {
-    EventHit hit = event(idText);
+  /// @throws io.trailseal.api.error.ProblemException as [#event], and where the proof is too large
+  public <T> T proof(Caller caller, String idText, ProofWork<T> work) throws IOException {
+    EventHit hit = find(idText);
     return inTurn(
         provers,
         PROVERS_MAX,
         () -> {
           try {
-            return work.with(hit.id(), store.proofs().proof(hit, clock.instant()));
+            Proof proof = store.proofs().proof(hit, clock.instant());
+            enter(caller, Deeds.about(AccessAction.PROOF, hit));
+            return work.with(hit.id(), proof);
           } catch (ProofTooLargeException e) {
             throw Problem.of(ErrorCode.PROOF_TOO_LARGE, String.valueOf(e.getMessage())).exception();
           }
@@ -175,7 +216,11 @@ public final class Answers {
   }
 
   /// How things stand as a whole.
-  public Standing standing() throws IOException {
+  public Standing standing(Caller caller) throws IOException {
+    return report(caller, "evidence", this::standing);
+  }
+
+  private Standing standing() throws IOException {
     return inTurn(
         () ->
             new Standing(
@@ -195,20 +240,75 @@ public final class Answers {
   /// Current verdicts that need a person, newest first, at most `countMax`.
   ///
   /// @param findingsOnly leaves out those where nothing could be told
-  public List<Recorded> verdicts(boolean findingsOnly, int countMax) throws IOException {
+  public List<Recorded> verdicts(Caller caller, boolean findingsOnly, int countMax)
+      throws IOException {
+    return report(caller, "verdicts", () -> verdicts(findingsOnly, countMax));
+  }
+
+  private List<Recorded> verdicts(boolean findingsOnly, int countMax) throws IOException {
     return inTurn(() -> store.ledger().openVerdicts(findingsOnly, countMax));
   }
 
   /// Objects set aside, oldest first, after `after`, at most `countMax`.
-  public List<Recorded> quarantine(LedgerPosition after, int countMax) throws IOException {
+  public List<Recorded> quarantine(Caller caller, LedgerPosition after, int countMax)
+      throws IOException {
+    return report(caller, "quarantine", () -> quarantine(after, countMax));
+  }
+
+  private List<Recorded> quarantine(LedgerPosition after, int countMax) throws IOException {
     return inTurn(() -> store.ledger().quarantined(after, countMax));
   }
 
   /// What happened on the way in.
   ///
   /// @param limit of each kind at most so many
-  public IntakeAccount intake(int limit) throws IOException {
+  public IntakeAccount intake(Caller caller, int limit) throws IOException {
+    return report(caller, "intake", () -> intake(limit));
+  }
+
+  private IntakeAccount intake(int limit) throws IOException {
     return inTurn(() -> IntakeAccount.of(store, limit, clock.instant()));
+  }
+
+  /// How the evidence stands, on one page.
+  ///
+  /// @param findings verdicts that are findings, at most so many
+  /// @param doubts verdicts that need a person, findings among them, at most so many
+  /// @param quarantine objects set aside, at most so many
+  /// @param intake of each kind at most so many
+  public Overview overview(Caller caller, int findings, int doubts, int quarantine, int intake)
+      throws IOException {
+    return report(
+        caller,
+        "evidence page",
+        () ->
+            new Overview(
+                standing(),
+                verdicts(true, findings),
+                verdicts(false, doubts),
+                quarantine(LedgerPosition.START, quarantine),
+                intake(intake)));
+  }
+
+  /// Works out a report about the evidence and enters that it is given.
+  ///
+  /// @param name which, in a few words
+  public <T> T report(Caller caller, String name, Work<T> work) throws IOException {
+    T result = work.result();
+    enter(caller, Deeds.report(name));
+    return result;
+  }
+
+  /// The bytes that an entry names, as they came.
+  ///
+  /// @param name whose they are, for the access record
+  public byte[] kept(Caller caller, String name, VaultRef kept) throws IOException {
+    byte[] bytes = store.vault().read(kept);
+    enter(
+        caller,
+        Deed.of(AccessAction.OBJECT_VIEWED)
+            .with(AccessDetail.OBJECT, name + " sha256 " + kept.hash().hex()));
+    return bytes;
   }
 
   private SearchAnswer search(SearchRequest request) throws IOException {
@@ -228,7 +328,9 @@ public final class Answers {
     }
   }
 
-  private interface Work<T> {
+  /// Something to work out.
+  @FunctionalInterface
+  public interface Work<T> {
     T result() throws IOException;
   }
 

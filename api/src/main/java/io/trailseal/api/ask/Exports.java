@@ -3,6 +3,7 @@ package io.trailseal.api.ask;
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.export.ExportRefusedException;
 import io.trailseal.indexer.export.ExportStream;
 import io.trailseal.indexer.search.UnanswerableException;
@@ -35,12 +36,14 @@ public final class Exports {
     this.clock = clock;
   }
 
-  /// Begins an export. Whoever reads it closes it; others may be waiting.
+  /// Begins an export, and enters that in the access record. Whoever reads it closes it; others may
+  /// be waiting.
   ///
   /// @param gone says whether nobody reads any more
   /// @throws io.trailseal.api.error.ProblemException if it is not understood, cannot be answered,
   ///   or too many are being read
-  public InputStream open(ExportQuestion question, BooleanSupplier gone) throws IOException {
+  public InputStream open(Caller caller, ExportQuestion question, BooleanSupplier gone)
+      throws IOException {
     var request = question.request();
     if (!turns.tryAcquire()) {
       throw Problem.of(
@@ -52,8 +55,15 @@ public final class Exports {
     try {
       ExportStream stream =
           ExportStream.open(store.search(), request, clock.instant(), new Logging(gone));
-      begun = true;
-      return new Turn(stream);
+      try {
+        Turn turn = new Turn(stream, ExportRecord.begin(store.accessRecord(), caller, question));
+        begun = true;
+        return turn;
+      } finally {
+        if (!begun) {
+          stream.close();
+        }
+      }
     } catch (UnanswerableException e) {
       throw Problem.of(ErrorCode.QUERY_NOT_ANSWERABLE, String.valueOf(e.getMessage())).exception();
     } catch (ExportRefusedException e) {
@@ -79,10 +89,14 @@ public final class Exports {
 
   /// Gives its turn back when it is closed.
   private final class Turn extends FilterInputStream {
+    private final ExportStream stream;
+    private final ExportRecord record;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Turn(ExportStream stream) {
+    Turn(ExportStream stream, ExportRecord record) {
       super(stream);
+      this.stream = stream;
+      this.record = record;
     }
 
     @Override
@@ -92,6 +106,7 @@ public final class Exports {
           super.close();
         } finally {
           turns.release();
+          record.end(stream.done() - stream.unreadable(), stream.isComplete());
         }
       }
     }

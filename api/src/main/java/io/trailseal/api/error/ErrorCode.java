@@ -94,6 +94,12 @@ public enum ErrorCode {
       502,
       "the identity provider's answer is not believed",
       "nobody was signed in; look at the appliance's log under the reference named"),
+  NOT_RECORDED(
+      Blame.OPERATOR,
+      503,
+      "this could not be entered in the access record, so nothing is given",
+      "try again; if it stays so, look at the appliance's log under the reference named: the disk"
+          + " may be full"),
   STORE_NOT_READABLE(
       Blame.OPERATOR,
       500,

@@ -3,6 +3,7 @@ package io.trailseal.api.error;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.trailseal.indexer.access.UnrecordedException;
 import io.trailseal.indexer.vault.VaultDamagedException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -36,6 +37,10 @@ final class FailureHandler implements ExceptionHandler<Throwable, HttpResponse<?
           Problem.of(
               ErrorCode.STORE_NOT_READABLE,
               "the kept bytes of an object are damaged, reference " + log(damaged));
+      case UnrecordedException unrecorded ->
+          Problem.of(
+              ErrorCode.NOT_RECORDED,
+              "the access record could not be written, reference " + log(unrecorded));
       case IOException io ->
           Problem.of(
               ErrorCode.STORE_NOT_READABLE, "reading the store broke off, reference " + log(io));

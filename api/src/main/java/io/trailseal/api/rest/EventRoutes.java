@@ -20,6 +20,7 @@ import io.trailseal.api.ask.Gone;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.ask.Question;
 import io.trailseal.api.ask.Tagged;
+import io.trailseal.api.auth.Callers;
 import io.trailseal.indexer.export.ExportForm;
 import io.trailseal.indexer.search.EventHit;
 import java.io.ByteArrayOutputStream;
@@ -43,7 +44,8 @@ final class EventRoutes {
 
   @Get
   byte[] matching(HttpRequest<?> request) throws IOException {
-    return AnswerJson.answer(answers.ask(Question.of(request), Gone.of(request)));
+    return AnswerJson.answer(
+        answers.ask(Callers.of(request), Question.of(request), Gone.of(request)));
   }
 
   /// All that match. Nothing is read before the client takes it, and the last line says whether it
@@ -57,7 +59,9 @@ final class EventRoutes {
     MutableHttpResponse<?> answer =
         request.getMethod() == HttpMethod.HEAD
             ? HttpResponse.ok().contentType(type)
-            : HttpResponse.ok(new StreamedFile(exports.open(question, Gone.of(request)), type));
+            : HttpResponse.ok(
+                new StreamedFile(
+                    exports.open(Callers.of(request), question, Gone.of(request)), type));
     return answer.header(
         HttpHeaders.CONTENT_DISPOSITION,
         "attachment; filename=\"events.%s\"".formatted(question.form()));
@@ -66,7 +70,7 @@ final class EventRoutes {
   @Get("/{id}")
   HttpResponse<byte[]> event(HttpRequest<?> request, @PathVariable String id) throws IOException {
     Parameters.of(request, EventOperations.EVENT.takes());
-    return Tagged.answer(request, AnswerJson.event(answers.event(id)));
+    return Tagged.answer(request, AnswerJson.event(answers.event(Callers.of(request), id)));
   }
 
   /// The bytes as CloudTrail wrote them. Offered as a file, so that no browser ever shows hostile
@@ -74,7 +78,7 @@ final class EventRoutes {
   @Get("/{id}/raw")
   HttpResponse<byte[]> raw(HttpRequest<?> request, @PathVariable String id) throws IOException {
     Parameters.of(request, EventOperations.RAW.takes());
-    EventHit hit = answers.event(id);
+    EventHit hit = answers.event(Callers.of(request), id);
     return Tagged.answer(request, hit.raw().toByteArray())
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
@@ -87,6 +91,7 @@ final class EventRoutes {
   HttpResponse<byte[]> proof(HttpRequest<?> request, @PathVariable String id) throws IOException {
     Parameters.of(request, EventOperations.PROOF.takes());
     return answers.proof(
+        Callers.of(request),
         id,
         (event, proof) -> {
           ByteArrayOutputStream document = new ByteArrayOutputStream();

@@ -9,6 +9,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.Parameters;
+import io.trailseal.api.auth.Callers;
 import io.trailseal.indexer.ledger.Recorded;
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +29,7 @@ final class EvidenceRoutes {
   @Get("/api/v1/evidence")
   byte[] evidence(HttpRequest<?> request) throws IOException {
     Parameters.of(request, EvidenceOperations.STANDING.takes());
-    return AnswerJson.standing(answers.standing());
+    return AnswerJson.standing(answers.standing(Callers.of(request)));
   }
 
   @Get("/api/v1/verdicts")
@@ -36,14 +37,17 @@ final class EvidenceRoutes {
     Parameters parameters = Parameters.of(request, EvidenceOperations.VERDICTS.takes());
     return AnswerJson.verdicts(
         answers.verdicts(
-            parameters.get(EvidenceOperations.FINDINGS), parameters.get(EvidenceOperations.LIMIT)));
+            Callers.of(request),
+            parameters.get(EvidenceOperations.FINDINGS),
+            parameters.get(EvidenceOperations.LIMIT)));
   }
 
   @Get("/api/v1/quarantine")
   byte[] quarantine(HttpRequest<?> request) throws IOException {
     Parameters parameters = Parameters.of(request, EvidenceOperations.QUARANTINE.takes());
     int count = parameters.get(EvidenceOperations.LIMIT);
-    List<Recorded> page = answers.quarantine(parameters.get(EvidenceOperations.AFTER), count);
+    List<Recorded> page =
+        answers.quarantine(Callers.of(request), parameters.get(EvidenceOperations.AFTER), count);
     Optional<String> next =
         page.size() < count ? Optional.empty() : Optional.of(page.getLast().position().toString());
     return AnswerJson.quarantine(page, next);
@@ -52,6 +56,7 @@ final class EvidenceRoutes {
   @Get("/api/v1/intake")
   byte[] intake(HttpRequest<?> request) throws IOException {
     Parameters parameters = Parameters.of(request, EvidenceOperations.INTAKE.takes());
-    return IntakeJson.account(answers.intake(parameters.get(EvidenceOperations.INTAKE_LIMIT)));
+    return IntakeJson.account(
+        answers.intake(Callers.of(request), parameters.get(EvidenceOperations.INTAKE_LIMIT)));
   }
 }

@@ -10,6 +10,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.Parameters;
+import io.trailseal.api.auth.Callers;
 import io.trailseal.api.error.JsonText;
 import io.trailseal.indexer.search.FieldInfo;
 import java.io.IOException;
@@ -34,7 +35,9 @@ final class FieldRoutes {
     Parameters parameters = Parameters.of(request, EventOperations.ALL_FIELDS.takes());
     List<FieldInfo> fields =
         answers.fields(
-            parameters.get(EventOperations.PREFIX), parameters.get(EventOperations.FIELDS_LIMIT));
+            Callers.of(request),
+            parameters.get(EventOperations.PREFIX),
+            parameters.get(EventOperations.FIELDS_LIMIT));
     return JsonText.object(
         json -> {
           json.writeArrayPropertyStart("fields");
@@ -56,6 +59,7 @@ final class FieldRoutes {
     Parameters parameters = Parameters.of(request, EventOperations.VALUES.takes());
     FieldInfo.Suggestions found =
         answers.values(
+            Callers.of(request),
             path,
             parameters.get(EventOperations.PREFIX),
             parameters.get(EventOperations.VALUES_LIMIT));

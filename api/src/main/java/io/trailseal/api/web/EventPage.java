@@ -15,6 +15,7 @@ import io.trailseal.api.ask.EvidenceWords;
 import io.trailseal.api.ask.Grounded;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.ask.Parameters;
+import io.trailseal.api.auth.Callers;
 import io.trailseal.api.web.EventView.Elsewhere;
 import io.trailseal.api.web.EventView.Fact;
 import io.trailseal.indexer.search.EventHit;
@@ -70,7 +71,7 @@ final class EventPage {
   @Get("/events/{id}")
   HttpResponse<byte[]> event(HttpRequest<?> request, @PathVariable String id) throws IOException {
     Parameters.of(request, List.of());
-    return HttpResponse.ok(pages.event(view(answers.grounded(id))))
+    return HttpResponse.ok(pages.event(view(answers.grounded(Callers.of(request), id))))
         .header(HttpHeaders.CONTENT_TYPE, Pages.HTML);
   }
 

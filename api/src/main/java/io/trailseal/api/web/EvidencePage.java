@@ -13,14 +13,16 @@ import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.EvidenceWords;
 import io.trailseal.api.ask.IntakeAccount;
 import io.trailseal.api.ask.Judged;
+import io.trailseal.api.ask.Overview;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.ask.Standing;
+import io.trailseal.api.auth.Callers;
 import io.trailseal.api.web.EvidenceView.Count;
 import io.trailseal.api.web.EvidenceView.Judgement;
 import io.trailseal.api.web.EvidenceView.SetAside;
 import io.trailseal.api.web.EvidenceView.SigningKey;
+import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.ledger.LedgerEntry;
-import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.ledger.VerdictCounts;
 import io.trailseal.verifier.key.TrustedKey;
@@ -53,19 +55,20 @@ final class EvidencePage {
   @Get("/evidence")
   HttpResponse<byte[]> evidence(HttpRequest<?> request) throws IOException {
     Parameters.of(request, List.of());
-    return HttpResponse.ok(pages.evidence(view())).header(HttpHeaders.CONTENT_TYPE, Pages.HTML);
+    return HttpResponse.ok(pages.evidence(view(Callers.of(request))))
+        .header(HttpHeaders.CONTENT_TYPE, Pages.HTML);
   }
 
-  private EvidenceView view() throws IOException {
-    Standing standing = answers.standing();
-    List<Recorded> findings = answers.verdicts(true, FINDINGS_MAX);
+  private EvidenceView view(Caller caller) throws IOException {
     // Findings come with the doubts, so that enough must be asked for to see past them.
+    Overview all =
+        answers.overview(
+            caller, FINDINGS_MAX, FINDINGS_MAX + DOUBTS_MAX, QUARANTINE_MAX, IntakeView.ITEMS_MAX);
+    Standing standing = all.standing();
+    List<Recorded> findings = all.findings();
     List<Recorded> doubts =
-        answers.verdicts(false, FINDINGS_MAX + DOUBTS_MAX).stream()
-            .filter(EvidencePage::isDoubt)
-            .limit(DOUBTS_MAX)
-            .toList();
-    List<Recorded> quarantine = answers.quarantine(LedgerPosition.START, QUARANTINE_MAX);
+        all.needingAPerson().stream().filter(EvidencePage::isDoubt).limit(DOUBTS_MAX).toList();
+    List<Recorded> quarantine = all.quarantine();
     return new EvidenceView(
         EvidenceWords.line(standing.evidence()),
         Shown.time(standing.askedAt()),
@@ -86,11 +89,10 @@ final class EvidencePage {
             count("events in them", standing.objects().events()),
             count("bytes as delivered", standing.objects().deliveredBytes()),
             count("objects in quarantine", standing.objects().quarantined())),
-        intake());
+        intake(all.intake()));
   }
 
-  private Optional<IntakeView> intake() throws IOException {
-    IntakeAccount account = answers.intake(IntakeView.ITEMS_MAX);
+  private static Optional<IntakeView> intake(IntakeAccount account) {
     return account.isWorthTelling() ? Optional.of(IntakeView.of(account)) : Optional.empty();
   }
 

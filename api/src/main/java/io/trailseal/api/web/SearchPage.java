@@ -16,6 +16,7 @@ import io.trailseal.api.ask.EvidenceWords;
 import io.trailseal.api.ask.Gone;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.ask.Question;
+import io.trailseal.api.auth.Callers;
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.ProblemException;
@@ -74,7 +75,7 @@ final class SearchPage {
     SearchView view;
     int status;
     try {
-      view = answered(answers.ask(question, Gone.of(request)));
+      view = answered(answers.ask(Callers.of(request), question, Gone.of(request)));
       status = HTTP_OK;
     } catch (ProblemException e) {
       // Said at the box, with what was typed still in it.

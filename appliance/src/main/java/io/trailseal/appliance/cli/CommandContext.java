@@ -6,6 +6,7 @@ import io.trailseal.appliance.lifecycle.Home;
 import io.trailseal.appliance.lifecycle.LogFile;
 import io.trailseal.appliance.settings.Settings;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.access.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -154,6 +155,11 @@ public final class CommandContext {
   /// Who runs this, for what the ledger remembers.
   String user() {
     return user;
+  }
+
+  /// Who runs this, for the access record.
+  Caller caller() {
+    return Caller.machine(user);
   }
 
   /// Asks the person at the terminal and waits, but not after the command was cancelled.

@@ -42,7 +42,7 @@ final class EventCommands {
           StoreAccess.Stay.SHORT,
           store -> {
             Answers answers = new Answers(store, context.clock());
-            terminal.out().writeBytes(AnswerJson.event(answers.event(id)));
+            terminal.out().writeBytes(AnswerJson.event(answers.event(context.caller(), id)));
             terminal.line("");
             return ExitCode.FINE;
           });
@@ -87,6 +87,7 @@ final class EventCommands {
           store ->
               new Answers(store, context.clock())
                   .proof(
+                      context.caller(),
                       id,
                       (event, proof) -> {
                         if (file.isEmpty()) {

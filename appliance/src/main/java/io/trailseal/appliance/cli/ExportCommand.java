@@ -1,6 +1,7 @@
 package io.trailseal.appliance.cli;
 
 import io.trailseal.api.ask.ExportQuestion;
+import io.trailseal.api.ask.ExportRecord;
 import io.trailseal.api.error.ProblemException;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.export.ExportForm;
@@ -152,31 +153,36 @@ final class ExportCommand extends Command {
     return String.join(" ", words);
   }
 
-  private ExportRequest request() {
+  private ExportQuestion question() {
     return new ExportQuestion(
-            query(),
-            from,
-            to,
-            format,
-            newestFirst ? Order.NEWEST_FIRST : Order.OLDEST_FIRST,
-            columns,
-            withProof,
-            limit.orElse(ExportRequest.UNLIMITED))
-        .request();
+        query(),
+        from,
+        to,
+        format,
+        newestFirst ? Order.NEWEST_FIRST : Order.OLDEST_FIRST,
+        columns,
+        withProof,
+        limit.orElse(ExportRequest.UNLIMITED));
   }
 
   private ExitCode toFile(Store store)
       throws IOException, UnanswerableException, ExportRefusedException {
     Path target = context.resolve(Path.of(out));
     ExportSummary summary;
+    ExportRequest request = question().request();
+    ExportRecord record = ExportRecord.begin(store.accessRecord(), context.caller(), question());
+    long[] rows = {0};
+    boolean whole = false;
     try (ProgressLine line = new ProgressLine(terminal)) {
       summary =
           FileExport.run(
               store.search(),
-              request(),
+              request,
               new FileOptions(target, gzip, eventsPerFile, resume),
               context.clock(),
-              new Watched(line));
+              new Watched(line, rows));
+      rows[0] = summary.events();
+      whole = true;
     } catch (IOException | CancellationException e) {
       Path work = target.resolveSibling(target.getFileName() + ".part");
       if (Files.exists(work)) {
@@ -185,6 +191,8 @@ final class ExportCommand extends Command {
                 .formatted(work));
       }
       throw e;
+    } finally {
+      record.end(rows[0], whole);
     }
     terminal.remark(
         "%s%s of %s that match, as of ledger entry %s, in %s"
@@ -203,10 +211,11 @@ final class ExportCommand extends Command {
   private ExitCode toStandardOutput(Store store)
       throws IOException, UnanswerableException, ExportRefusedException {
     List<Exception> failures = new ArrayList<>();
+    ExportRequest request = question().request();
     try (ExportStream stream =
         ExportStream.open(
             store.search(),
-            request(),
+            request,
             context.clock().instant(),
             new ExportStream.Watcher() {
               @Override
@@ -219,12 +228,17 @@ final class ExportCommand extends Command {
                 failures.add(why);
               }
             })) {
-      if (terminal.outIsTerminal()) {
-        toScreen(stream);
-      } else {
-        pump(stream);
+      ExportRecord record = ExportRecord.begin(store.accessRecord(), context.caller(), question());
+      try {
+        if (terminal.outIsTerminal()) {
+          toScreen(stream);
+        } else {
+          pump(stream);
+        }
+        terminal.out().flush();
+      } finally {
+        record.end(stream.done() - stream.unreadable(), stream.isComplete());
       }
-      terminal.out().flush();
       if (!stream.isComplete()) {
         terminal.remark("the export is not complete; its last line says why");
         if (!failures.isEmpty()) {
@@ -277,13 +291,18 @@ final class ExportCommand extends Command {
   private final class Watched implements FileExport.Progress {
     private final ProgressLine line;
 
-    Watched(ProgressLine line) {
+    /// How many it has written, in its one element.
+    private final long[] rows;
+
+    Watched(ProgressLine line, long[] rows) {
       this.line = line;
+      this.rows = rows;
     }
 
     @Override
     public void at(long done, long total) {
       context.cancellation().check();
+      rows[0] = done;
       line.show(
           total == 0 ? 1 : (double) done / total,
           "%s of %s".formatted(Figures.count(done), Figures.counted(total, "event")));

@@ -1,5 +1,6 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.api.ask.Answers;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.LedgerEntry.MessageKept;
 import io.trailseal.indexer.ledger.LedgerPosition;
@@ -55,7 +56,9 @@ final class IntakeMessageCommand extends Command {
           "ledger entry %d is no message that was kept".formatted(position),
           "trailseal intake lists them");
     }
-    byte[] body = store.vault().read(message.body());
+    byte[] body =
+        new Answers(store, context.clock())
+            .kept(context.caller(), "message " + message.id(), message.body());
     if (file.isPresent()) {
       Files.write(file.get(), body, StandardOpenOption.CREATE_NEW);
       terminal.remark("the body of message %s is in %s".formatted(message.id(), file.get()));

@@ -1,5 +1,6 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.api.ask.Answers;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
@@ -46,8 +47,7 @@ final class QuarantineCommand extends Command {
     return StoreAccess.run(context, StoreAccess.Stay.SHORT, this::list);
   }
 
-  private ExitCode list(Store store) throws IOException {
-    long all = store.ledger().objectCounts().quarantined();
+  private List<Recorded> shown(Store store) throws IOException {
     List<Recorded> shown = new ArrayList<>();
     LedgerPosition after = LedgerPosition.START;
     while (shown.size() < limit) {
@@ -60,6 +60,14 @@ final class QuarantineCommand extends Command {
       after = page.getLast().position();
       context.cancellation().check();
     }
+    return shown;
+  }
+
+  private ExitCode list(Store store) throws IOException {
+    long all = store.ledger().objectCounts().quarantined();
+    List<Recorded> shown =
+        new Answers(store, context.clock())
+            .report(context.caller(), "quarantine", () -> shown(store));
     if (format == Formats.Report.JSON) {
       json(all, shown);
     } else {

@@ -125,6 +125,7 @@ final class SearchCommand extends Command {
       Answer answer =
           new Answers(store, context.clock())
               .ask(
+                  context.caller(),
                   new Question(
                       query,
                       from,

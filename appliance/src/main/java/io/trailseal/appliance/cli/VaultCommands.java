@@ -1,5 +1,6 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.api.ask.Answers;
 import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.vault.VaultRef;
@@ -65,7 +66,11 @@ final class VaultCommands extends Group {
                                             ? "nobody said why"
                                             : object.defects().getFirst().reason()),
                                 ""));
-            terminal.out().writeBytes(store.vault().read(kept));
+            terminal
+                .out()
+                .writeBytes(
+                    new Answers(store, context.clock())
+                        .kept(context.caller(), object.name().toString(), kept));
             return ExitCode.FINE;
           });
     }

@@ -1,5 +1,6 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.api.ask.Answers;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.LedgerEntry.VerdictReached;
 import io.trailseal.indexer.ledger.Recorded;
@@ -72,7 +73,8 @@ final class VerdictsCommand extends Command {
     VerdictCounts counts = store.ledger().verdictCounts();
     Standing standing = Standing.of(counts);
     long quarantined = store.ledger().objectCounts().quarantined();
-    List<Recorded> open = open(store);
+    List<Recorded> open =
+        new Answers(store, context.clock()).report(context.caller(), "verdicts", () -> open(store));
     ExitCode exit = standing.exitCode(quarantined);
     if (format == Formats.Report.JSON) {
       Json.object(
