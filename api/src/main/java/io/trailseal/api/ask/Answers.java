@@ -334,7 +334,7 @@ public final class Answers {
     T result() throws IOException;
   }
 
-  private <T> T inTurn(Work<T> work) throws IOException {
+  <T> T inTurn(Work<T> work) throws IOException {
     return inTurn(askers, ASKERS_MAX, work);
   }
 

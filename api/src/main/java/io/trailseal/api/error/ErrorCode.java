@@ -36,6 +36,11 @@ public enum ErrorCode {
       409,
       "several events carry this eventID",
       "choose one of the ids: CloudTrail can deliver an event more than once"),
+  OBJECT_NOT_FOUND(
+      Blame.CALLER,
+      404,
+      "there is no such object",
+      "look for it with /api/v1/objects; an object is named by its ledger entry, a number"),
   PROOF_TOO_LARGE(
       Blame.CALLER,
       409,

@@ -32,12 +32,18 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/api/v1/events/{id}",
           "/api/v1/events/{id}/raw",
           "/api/v1/events/{id}/proof",
+          "/api/v1/events/{id}/surroundings",
           "/api/v1/fields",
           "/api/v1/fields/{path}/values",
           "/api/v1/verdicts",
           "/api/v1/quarantine",
           "/api/v1/evidence",
           "/api/v1/intake",
+          "/api/v1/objects",
+          "/api/v1/objects/{entry}",
+          "/api/v1/objects/{entry}/verdicts",
+          "/api/v1/coverage",
+          "/api/v1/sources",
           "/api/v1/openapi.json");
 
   private final Problems problems;

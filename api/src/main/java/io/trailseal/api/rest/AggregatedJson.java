@@ -2,6 +2,7 @@ package io.trailseal.api.rest;
 
 import io.trailseal.indexer.search.Aggregated;
 import io.trailseal.indexer.search.EventHit;
+import io.trailseal.indexer.search.EventId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -72,20 +73,24 @@ final class AggregatedJson {
   private static void newest(JsonGenerator json, Aggregated.Newest newest) {
     json.writeArrayPropertyStart("events");
     for (Aggregated.Example example : newest.events()) {
-      EventHit.Summary event = example.summary();
       json.writeStartObject();
-      json.writeStringProperty("id", example.id().toString());
-      AnswerJson.text(json, "eventTime", event.eventTime().map(Instant::toString));
-      AnswerJson.text(json, "eventName", Optional.of(event.eventName()));
-      AnswerJson.text(json, "eventSource", Optional.of(event.eventSource()));
-      AnswerJson.text(json, "awsRegion", Optional.of(event.awsRegion()));
-      AnswerJson.text(json, "recipientAccountId", Optional.of(event.recipientAccountId()));
-      AnswerJson.text(json, "who", Optional.of(event.who()));
-      AnswerJson.text(json, "sourceIPAddress", Optional.of(event.sourceIPAddress()));
-      AnswerJson.text(json, "errorCode", Optional.of(event.errorCode()));
-      AnswerJson.text(json, "eventID", Optional.of(event.eventID()));
+      summary(json, example.id(), example.summary());
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /// The members by which one recognises an event.
+  static void summary(JsonGenerator json, EventId id, EventHit.Summary event) {
+    json.writeStringProperty("id", id.toString());
+    AnswerJson.text(json, "eventTime", event.eventTime().map(Instant::toString));
+    AnswerJson.text(json, "eventName", Optional.of(event.eventName()));
+    AnswerJson.text(json, "eventSource", Optional.of(event.eventSource()));
+    AnswerJson.text(json, "awsRegion", Optional.of(event.awsRegion()));
+    AnswerJson.text(json, "recipientAccountId", Optional.of(event.recipientAccountId()));
+    AnswerJson.text(json, "who", Optional.of(event.who()));
+    AnswerJson.text(json, "sourceIPAddress", Optional.of(event.sourceIPAddress()));
+    AnswerJson.text(json, "errorCode", Optional.of(event.errorCode()));
+    AnswerJson.text(json, "eventID", Optional.of(event.eventID()));
   }
 }

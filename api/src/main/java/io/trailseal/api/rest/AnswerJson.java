@@ -78,23 +78,25 @@ public final class AnswerJson {
   }
 
   static byte[] verdicts(List<Recorded> recorded) {
-    return JsonText.object(
-        json -> {
-          json.writeArrayPropertyStart("verdicts");
-          for (Recorded one : recorded) {
-            if (one.entry() instanceof LedgerEntry.VerdictReached(var verdict, var object)) {
-              json.writeStartObject();
-              place(json, one);
-              name(json, verdict.subject());
-              object.ifPresent(at -> json.writeNumberProperty("objectEntry", at.value()));
-              json.writeStringProperty("word", verdict.word());
-              json.writeBooleanProperty("finding", verdict.isFinding());
-              text(json, "sentence", Optional.of(verdict.sentence()));
-              json.writeEndObject();
-            }
-          }
-          json.writeEndArray();
-        });
+    return JsonText.object(json -> verdicts(json, recorded));
+  }
+
+  /// A member `verdicts`.
+  static void verdicts(JsonGenerator json, List<Recorded> recorded) {
+    json.writeArrayPropertyStart("verdicts");
+    for (Recorded one : recorded) {
+      if (one.entry() instanceof LedgerEntry.VerdictReached(var verdict, var object)) {
+        json.writeStartObject();
+        place(json, one);
+        name(json, verdict.subject());
+        object.ifPresent(at -> json.writeNumberProperty("objectEntry", at.value()));
+        json.writeStringProperty("word", verdict.word());
+        json.writeBooleanProperty("finding", verdict.isFinding());
+        text(json, "sentence", Optional.of(verdict.sentence()));
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
   }
 
   /// @param next where the next page starts
@@ -112,14 +114,7 @@ public final class AnswerJson {
               json.writeStringProperty("deliveredSha256", object.delivered().hex());
               json.writeNumberProperty("events", object.reading().events());
               text(json, "source", Optional.of(object.source()));
-              json.writeArrayPropertyStart("defects");
-              for (Defect defect : object.defects()) {
-                json.writeStartObject();
-                json.writeNumberProperty("offset", defect.offset());
-                text(json, "reason", Optional.of(defect.reason()));
-                json.writeEndObject();
-              }
-              json.writeEndArray();
+              defects(json, object.defects());
               json.writeEndObject();
             }
           }
@@ -158,12 +153,7 @@ public final class AnswerJson {
     name(json, hit.objectName());
     json.writeNumberProperty("objectEntry", hit.id().object().value());
     text(json, "objectSha256", hit.objectHash().map(Sha256::hex));
-    Judged judged = Judged.of(hit.verdict());
-    json.writeObjectPropertyStart("verdict");
-    json.writeStringProperty("word", judged.word());
-    json.writeBooleanProperty("finding", hit.verdict().map(Verdict::isFinding).orElse(false));
-    text(json, "sentence", Optional.of(judged.sentence()));
-    json.writeEndObject();
+    verdict(json, hit.verdict());
     json.writeArrayPropertyStart("alsoIn");
     for (EventHit.Place place : hit.alsoIn()) {
       json.writeStartObject();
@@ -178,6 +168,26 @@ public final class AnswerJson {
     json.writeEndArray();
   }
 
+  static void verdict(JsonGenerator json, Optional<Verdict> verdict) {
+    Judged judged = Judged.of(verdict);
+    json.writeObjectPropertyStart("verdict");
+    json.writeStringProperty("word", judged.word());
+    json.writeBooleanProperty("finding", verdict.map(Verdict::isFinding).orElse(false));
+    text(json, "sentence", Optional.of(judged.sentence()));
+    json.writeEndObject();
+  }
+
+  static void defects(JsonGenerator json, List<Defect> defects) {
+    json.writeArrayPropertyStart("defects");
+    for (Defect defect : defects) {
+      json.writeStartObject();
+      json.writeNumberProperty("offset", defect.offset());
+      text(json, "reason", Optional.of(defect.reason()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private static void record(JsonGenerator json, Payload raw) {
     Optional<String> text = RecordText.embeddable(raw);
     json.writeName("event");
@@ -189,7 +199,7 @@ public final class AnswerJson {
     }
   }
 
-  private static void evidence(JsonGenerator json, SearchAnswer.Evidence evidence) {
+  static void evidence(JsonGenerator json, SearchAnswer.Evidence evidence) {
     json.writeObjectPropertyStart("evidence");
     text(json, "sentence", Optional.of(EvidenceWords.line(evidence)));
     json.writeArrayPropertyStart("reservations");

@@ -3,6 +3,7 @@ package io.trailseal.api.rest;
 import io.trailseal.api.ask.ExportQuestion;
 import io.trailseal.api.ask.Parameter;
 import io.trailseal.api.ask.Question;
+import io.trailseal.api.ask.Surrounding;
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.openapi.Documented;
 import io.trailseal.api.openapi.Operation;
@@ -99,6 +100,32 @@ final class EventOperations implements Documented {
           .example(NONE + "/proof", 404)
           .example(TWO + "/proof", 409);
 
+  static final Parameter<Integer> MINUTES =
+      Parameter.count(
+          "minutes",
+          Surrounding.MINUTES_DEFAULT,
+          Surrounding.MINUTES_MAX,
+          "before the event and after it");
+
+  static final Parameter<Integer> AROUND_LIMIT =
+      Parameter.count("limit", 10, 100, "events of each kind at most");
+
+  static final Operation SURROUNDINGS =
+      Operation.get("/api/v1/events/{id}/surroundings", EVENTS, "What happened around one event")
+          .about(
+              "By the same principal in the same session, with the same access key, about the same"
+                  + " resource, with the same `sharedEventID`, and at the same time. Each comes with"
+                  + " the query that found it, so that one can go on from there.")
+          .at(ID)
+          .takes(MINUTES, AROUND_LIMIT)
+          .gives("Surroundings", "the events around it, the newest of each kind first")
+          .refuses(
+              ErrorCode.EVENT_NOT_FOUND, ErrorCode.EVENT_AMBIGUOUS, ErrorCode.PARAMETER_INVALID)
+          .example(ONE + "/surroundings?minutes=60", 200)
+          .example(ONE + "/surroundings?minutes=0", 400)
+          .example(NONE + "/surroundings", 404)
+          .example(TWO + "/surroundings", 409);
+
   static final Parameter<String> PREFIX = Parameter.text("prefix", "how it begins");
 
   static final Parameter<Integer> FIELDS_LIMIT =
@@ -128,6 +155,6 @@ final class EventOperations implements Documented {
 
   @Override
   public List<Operation> operations() {
-    return List.of(MATCHING, EXPORT, EVENT, RAW, PROOF, ALL_FIELDS, VALUES);
+    return List.of(MATCHING, EXPORT, EVENT, RAW, PROOF, SURROUNDINGS, ALL_FIELDS, VALUES);
   }
 }

@@ -19,12 +19,17 @@ import io.trailseal.api.ask.Exports;
 import io.trailseal.api.ask.Gone;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.ask.Question;
+import io.trailseal.api.ask.Surrounding;
 import io.trailseal.api.ask.Tagged;
 import io.trailseal.api.auth.Callers;
 import io.trailseal.indexer.export.ExportForm;
 import io.trailseal.indexer.search.EventHit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// Events: which match, and one in full.
 @Controller("/api/v1/events")
@@ -101,5 +106,28 @@ final class EventRoutes {
                   HttpHeaders.CONTENT_DISPOSITION,
                   "attachment; filename=\"proof-%s.json\"".formatted(event));
         });
+  }
+
+  /// The questions that lead from it, and their first answers.
+  @Get("/{id}/surroundings")
+  byte[] surroundings(HttpRequest<?> request, @PathVariable String id) throws IOException {
+    Parameters parameters = Parameters.of(request, EventOperations.SURROUNDINGS.takes());
+    int minutes = parameters.get(EventOperations.MINUTES);
+    int limit = parameters.get(EventOperations.AROUND_LIMIT);
+    EventHit hit = answers.event(Callers.of(request), id);
+    List<SurroundingsJson.Found> found = new ArrayList<>();
+    for (Surrounding surrounding : Surrounding.of(hit, minutes)) {
+      Question question =
+          new Question(
+              surrounding.q(),
+              surrounding.from().map(Instant::toString).orElse(""),
+              surrounding.to().map(Instant::toString).orElse(""),
+              limit,
+              Optional.empty());
+      found.add(
+          new SurroundingsJson.Found(
+              surrounding, answers.ask(Callers.of(request), question, Gone.of(request))));
+    }
+    return SurroundingsJson.write(hit, minutes, found);
   }
 }

@@ -62,6 +62,21 @@ public final class IntakeJson {
     json.writeEndObject();
   }
 
+  /// As `GET /api/v1/sources` gives it.
+  static byte[] sources(Optional<IntakeStatus> status) {
+    return JsonText.object(
+        json -> {
+          json.writeStringProperty(
+              "state",
+              status
+                  .map(IntakeStatus::state)
+                  .orElse(IntakeStatus.State.OFF)
+                  .name()
+                  .toLowerCase(Locale.ROOT));
+          status.ifPresent(given -> status(json, given));
+        });
+  }
+
   private static void status(JsonGenerator json, IntakeStatus status) {
     AnswerJson.text(json, "trouble", status.trouble());
     json.writeArrayPropertyStart("queues");

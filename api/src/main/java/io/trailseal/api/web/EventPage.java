@@ -15,13 +15,16 @@ import io.trailseal.api.ask.EvidenceWords;
 import io.trailseal.api.ask.Grounded;
 import io.trailseal.api.ask.Judged;
 import io.trailseal.api.ask.Parameters;
+import io.trailseal.api.ask.Surrounding;
 import io.trailseal.api.auth.Callers;
+import io.trailseal.api.web.EventView.Around;
 import io.trailseal.api.web.EventView.Elsewhere;
 import io.trailseal.api.web.EventView.Fact;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.Verdict;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,9 +104,20 @@ final class EventPage {
             .map(id -> new Elsewhere(id.toString(), Links.event(id), "", ""))
             .toList(),
         facts(layout),
+        Surrounding.of(hit, Surrounding.MINUTES_DEFAULT).stream().map(EventPage::around).toList(),
         layout.lines(),
         layout.plain(),
         layout.remark());
+  }
+
+  private static Around around(Surrounding asked) {
+    return new Around(
+        asked.kind().sentence(),
+        Links.search(
+            asked.q(),
+            asked.from().map(Instant::toString).orElse(""),
+            asked.to().map(Instant::toString).orElse("")),
+        Shown.text(asked.q(), FACT_LENGTH_MAX));
   }
 
   private static Elsewhere elsewhere(EventHit.Place place) {

@@ -25,6 +25,7 @@ public record EventView(
     List<Elsewhere> alsoIn,
     List<Elsewhere> conflicting,
     List<Fact> facts,
+    List<Around> around,
     List<Line> lines,
     String plain,
     String remark) {
@@ -33,6 +34,7 @@ public record EventView(
     alsoIn = List.copyOf(alsoIn);
     conflicting = List.copyOf(conflicting);
     facts = List.copyOf(facts);
+    around = List.copyOf(around);
     lines = List.copyOf(lines);
   }
 
@@ -46,6 +48,11 @@ public record EventView(
   ///
   /// @param href a search for this value, or empty
   public record Fact(String label, String path, String value, String href) {}
+
+  /// A search that leads to the events around this one.
+  ///
+  /// @param q its query, for reading; empty for everything
+  public record Around(String label, String href, String q) {}
 
   /// One line of the record laid out.
   public record Line(String indent, List<Token> tokens) {

@@ -25,6 +25,14 @@ final class Links {
     return "/?q=" + encode(q);
   }
 
+  /// @param from empty for an open end, as `to`
+  static String search(String q, String from, String to) {
+    StringBuilder out = new StringBuilder(search(q));
+    add(out, "from", from);
+    add(out, "to", to);
+    return out.toString();
+  }
+
   /// The same question, somewhere else in its answer.
   static String page(Question question, Optional<String> cursor) {
     StringBuilder out = new StringBuilder("/?q=").append(encode(question.q()));
