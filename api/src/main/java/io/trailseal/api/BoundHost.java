@@ -2,6 +2,7 @@ package io.trailseal.api;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,8 +10,8 @@ import java.util.stream.Stream;
 /// The host the server listens on, and under which names it may be asked.
 ///
 /// @param host a name or an address, IPv6 without brackets
-/// @param names further names, in lower case
-record BoundHost(String host, Set<String> names) {
+/// @param names further names, in lower case; one may begin with `*.`, as those of certificates do
+record BoundHost(String host, Supplier<Set<String>> names) {
   /// `name`, `name:port`, `[v6]` or `[v6]:port`.
   private static final Pattern HEADER = Pattern.compile("(\\[[^\\]]*\\]|[^:]*)(:\\d{1,5})?");
 
@@ -33,13 +34,23 @@ record BoundHost(String host, Set<String> names) {
     // safe, because rebinding needs a name.
     return name.equals(host.toLowerCase(Locale.ROOT))
         || LOOPBACK.contains(name)
-        || names.contains(name)
+        || isNamed(name)
         || (ANY.contains(host) && ADDRESS.matcher(name).matches());
+  }
+
+  private boolean isNamed(String name) {
+    Set<String> now = names.get();
+    int dot = name.indexOf('.');
+    return !name.startsWith("*")
+        && (now.contains(name) || (dot > 0 && now.contains("*" + name.substring(dot))));
   }
 
   /// The names to ask by, for a person.
   String told() {
-    return Stream.concat(Stream.of(host), names.stream().sorted()).collect(Collectors.joining(", "))
+    return Stream.concat(Stream.of(host), names.get().stream().sorted())
+            .distinct()
+            .filter(name -> !LOOPBACK.contains(name) || name.equals(host))
+            .collect(Collectors.joining(", "))
         + " or localhost";
   }
 

@@ -2,6 +2,9 @@ package io.trailseal.api;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.trailseal.api.connection.ConnectionLimits;
+import io.trailseal.api.connection.ProxyTrust;
+import io.trailseal.api.tls.Certificates;
 import io.trailseal.indexer.Store;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,7 +12,11 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// REST and pages over one store, listening. The one door to this module: whoever starts it need
@@ -18,52 +25,44 @@ import java.util.concurrent.TimeUnit;
 /// Threads: starting and closing is for one thread; requests are answered on threads of their own,
 /// a limited number at a time.
 public final class Server implements Closeable {
-  /// A long query with many values fits; a request line is kept in memory before it is judged.
-  private static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
-
   /// The network threads take about a tenth of a second.
   static final int CLOSING_SECONDS_MAX = 5;
 
   private static final int CLOSING_POLL_MILLIS = 20;
 
-  /// Nothing here takes a body.
-  private static final int REQUEST_BODY_BYTES_MAX = 1024;
-
   private final ApplicationContext context;
   private final EmbeddedServer listener;
   private final BoundHost boundHost;
+  private final Optional<Certificates> certificates;
   private final int port;
 
-  private Server(ApplicationContext context, EmbeddedServer listener, BoundHost boundHost) {
+  private Server(
+      ApplicationContext context,
+      EmbeddedServer listener,
+      BoundHost boundHost,
+      Optional<Certificates> certificates) {
     this.context = context;
     this.listener = listener;
     this.boundHost = boundHost;
+    this.certificates = certificates;
     this.port = listener.getPort();
   }
 
   /// Listens where `options` say and nowhere else, and returns once requests are answered. The
   /// store stays the caller's: closing the server does not close it.
   ///
-  /// @throws IOException if the port is taken or the host is not of this machine; the message says
-  ///   what to do
+  /// @throws IOException if the port is taken, the host is not of this machine, or the certificate
+  ///   cannot be used; the message says what to do
   public static Server start(Store store, ServerOptions options, InstantSource clock)
       throws IOException {
-    BoundHost boundHost = options.boundHost();
+    Optional<Certificates> certificates =
+        options.tls().isPresent()
+            ? Optional.of(new Certificates(options.tls().get(), clock))
+            : Optional.empty();
+    BoundHost boundHost = new BoundHost(options.host(), () -> names(options, certificates));
     ApplicationContext context =
         ApplicationContext.builder()
-            .properties(
-                Map.of(
-                    "micronaut.server.host",
-                    options.host(),
-                    "micronaut.server.port",
-                    options.port() == 0 ? -1 : options.port(),
-                    // A query may hold a semicolon; it ends no parameter.
-                    "micronaut.server.semicolon-is-normal-char",
-                    true,
-                    "micronaut.server.netty.max-initial-line-length",
-                    REQUEST_LINE_BYTES_MAX,
-                    "micronaut.server.max-request-size",
-                    REQUEST_BODY_BYTES_MAX))
+            .properties(properties(options))
             // The caller's arguments decide, not files or variables that happen to be around.
             .environmentPropertySource(false)
             .bootstrapEnvironment(false)
@@ -74,14 +73,46 @@ public final class Server implements Closeable {
     context.registerSingleton(Store.class, store);
     context.registerSingleton(InstantSource.class, clock);
     context.registerSingleton(ServerOptions.class, options);
+    context.registerSingleton(ProxyTrust.class, options.proxies());
+    context.registerSingleton(ConnectionLimits.class, options.limits());
+    certificates.ifPresent(one -> context.registerSingleton(Certificates.class, one));
     context.registerSingleton(BoundHost.class, boundHost);
     try {
       EmbeddedServer listener = context.start().getBean(EmbeddedServer.class).start();
-      return new Server(context, listener, boundHost);
+      return new Server(context, listener, boundHost, certificates);
     } catch (RuntimeException e) {
       context.close();
+      certificates.ifPresent(Certificates::close);
       throw refusal(options.host(), options.port(), e);
     }
+  }
+
+  private static Map<String, Object> properties(ServerOptions options) {
+    Map<String, Object> properties = new HashMap<>();
+    int port = options.port() == 0 ? -1 : options.port();
+    boolean tls = options.tls().isPresent();
+    properties.put("micronaut.server.host", options.host());
+    properties.put(tls ? "micronaut.server.ssl.port" : "micronaut.server.port", port);
+    properties.put("micronaut.server.ssl.enabled", tls);
+    properties.put("micronaut.server.ssl.build-self-signed", false);
+    // A query may hold a semicolon; it ends no parameter.
+    properties.put("micronaut.server.semicolon-is-normal-char", true);
+    properties.put(
+        "micronaut.server.netty.max-initial-line-length", ConnectionLimits.REQUEST_LINE_BYTES_MAX);
+    properties.put("micronaut.server.netty.max-header-size", ConnectionLimits.HEADER_BYTES_MAX);
+    properties.put("micronaut.server.max-request-size", ConnectionLimits.REQUEST_BYTES_MAX);
+    properties.put("micronaut.server.max-request-buffer-size", ConnectionLimits.REQUEST_BYTES_MAX);
+    // What is sent to us is small; what inflates is meant to harm.
+    properties.put("micronaut.server.netty.request-decompression-enabled", false);
+    // [ConnectionLimits] say how long; an export may be silent for longer while it looks for more.
+    properties.put("micronaut.server.idle-timeout", "-1s");
+    return properties;
+  }
+
+  private static Set<String> names(ServerOptions options, Optional<Certificates> certificates) {
+    Set<String> names = new HashSet<>(options.names());
+    certificates.ifPresent(one -> names.addAll(one.names()));
+    return names;
   }
 
   private static IOException refusal(String host, int port, RuntimeException e) {
@@ -100,7 +131,13 @@ public final class Server implements Closeable {
 
   /// Where it listens: `http://127.0.0.1:8480`, without a slash at the end.
   public String url() {
-    return "http://%s:%d".formatted(boundHost.inUrl(), port);
+    return "%s://%s:%d"
+        .formatted(certificates.isPresent() ? "https" : "http", boundHost.inUrl(), port);
+  }
+
+  /// The certificate it shows; empty without TLS.
+  public Optional<Certificates> certificates() {
+    return certificates;
   }
 
   /// Stops listening, and returns once the port is free for whoever comes next.
@@ -110,6 +147,7 @@ public final class Server implements Closeable {
   public void close() throws IOException {
     listener.stop();
     context.close();
+    certificates.ifPresent(Certificates::close);
     awaitPortFree();
   }
 

@@ -31,6 +31,10 @@ final class BoundHostTest {
     "'::1', '[::1]:8480', true",
     "127.0.0.1, Proxied.example:443, true",
     "127.0.0.1, proxied.example., false",
+    "127.0.0.1, logs.corp.example, true",
+    "127.0.0.1, corp.example, false",
+    "127.0.0.1, a.logs.corp.example, false",
+    "127.0.0.1, *.corp.example, false",
     "127.0.0.1, 'proxied.example, evil.example', false",
     "127.0.0.1, evil.example@proxied.example, false",
     "127.0.0.1, proxied.example/evil, false",
@@ -38,7 +42,9 @@ final class BoundHostTest {
     "127.0.0.1, 2130706433, false",
   })
   void onlyTheNameBoundToOrLoopbackIsAnswered(String bound, String header, boolean answered) {
-    assertThat(new BoundHost(bound, Set.of("proxied.example")).answersTo(header))
+    assertThat(
+            new BoundHost(bound, () -> Set.of("proxied.example", "*.corp.example"))
+                .answersTo(header))
         .isEqualTo(answered);
   }
 }

@@ -11,6 +11,8 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Gone;
+import io.trailseal.api.connection.ConnectionLimits;
+import io.trailseal.api.connection.ProxyTrust;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +60,9 @@ final class GoneTest {
                     "micronaut.server.port",
                     -1))
             .build()) {
-      context.registerSingleton(BoundHost.class, new BoundHost("127.0.0.1", Set.of()));
+      context.registerSingleton(BoundHost.class, new BoundHost("127.0.0.1", Set::of));
+      context.registerSingleton(ProxyTrust.class, ProxyTrust.NOBODY);
+      context.registerSingleton(ConnectionLimits.class, ConnectionLimits.STANDARD);
       EmbeddedServer server = context.start().getBean(EmbeddedServer.class).start();
       Slow slow = context.getBean(Slow.class);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {

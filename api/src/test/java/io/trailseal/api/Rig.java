@@ -2,6 +2,7 @@ package io.trailseal.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ingest.ImportSummary;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
@@ -29,6 +30,11 @@ final class Rig implements Closeable {
   static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
   static final String BUCKET = "example-trail-logs";
 
+  /// Tests ask more often than any person or script.
+  static final ServerOptions OPTIONS =
+      ServerOptions.on("127.0.0.1", 0)
+          .withLimits(ConnectionLimits.STANDARD.withRequestsPerSecond(100_000));
+
   private final Path folder;
   private final Store store;
   private final Server server;
@@ -42,11 +48,16 @@ final class Rig implements Closeable {
   }
 
   static Rig open(Path folder) throws IOException {
+    return open(folder, OPTIONS);
+  }
+
+  static Rig open(Path folder, ServerOptions options) throws IOException {
     Store store = Store.open(folder.resolve("store"), "a test", InstantSource.fixed(NOW));
-    return new Rig(
-        folder,
-        store,
-        Server.start(store, ServerOptions.on("127.0.0.1", 0), InstantSource.fixed(NOW)));
+    return new Rig(folder, store, Server.start(store, options, InstantSource.fixed(NOW)));
+  }
+
+  Server server() {
+    return server;
   }
 
   Store store() {

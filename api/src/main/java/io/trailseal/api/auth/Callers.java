@@ -2,6 +2,7 @@ package io.trailseal.api.auth;
 
 import io.micronaut.http.HttpRequest;
 import io.trailseal.indexer.access.Caller;
+import java.util.Optional;
 
 /// Keeps with a request who makes it.
 public final class Callers {
@@ -13,9 +14,13 @@ public final class Callers {
   ///
   /// @throws IllegalStateException if nobody has asked who it is: the route is not guarded
   public static Caller of(HttpRequest<?> request) {
-    return request
-        .getAttribute(ATTRIBUTE, Caller.class)
+    return known(request)
         .orElseThrow(() -> new IllegalStateException("nobody knows who asks here"));
+  }
+
+  /// The same, where it may be nobody.
+  public static Optional<Caller> known(HttpRequest<?> request) {
+    return request.getAttribute(ATTRIBUTE, Caller.class);
   }
 
   static void set(HttpRequest<?> request, Caller caller) {

@@ -84,6 +84,13 @@ public enum ErrorCode {
       "you are known, and may do nothing here",
       "ask the appliance's operator to give one of your groups a role (oidc.roles), then sign in"
           + " again"),
+  CONNECTION_NOT_PRIVATE(
+      Blame.CALLER,
+      403,
+      "the request could be read on its way",
+      "ask through the proxy, which speaks TLS"),
+  TOO_MANY_REQUESTS(
+      Blame.WAIT, 429, "too many requests", "wait as long as Retry-After says, then go on"),
   TOO_MANY_QUESTIONS(
       Blame.WAIT,
       429,

@@ -5,6 +5,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.indexer.query.Nearest;
 import io.trailseal.verifier.S3Name;
 import jakarta.inject.Singleton;
@@ -81,7 +82,12 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
       case 413, 414, 431 ->
           Problem.of(
               ErrorCode.REQUEST_TOO_LARGE,
-              "the request line has at most 16 KiB and the headers 8 KiB");
+              "the request line has at most %d KiB, the headers %d KiB in %d lines, the body %d KiB"
+                  .formatted(
+                      ConnectionLimits.REQUEST_LINE_BYTES_MAX / 1024,
+                      ConnectionLimits.HEADER_BYTES_MAX / 1024,
+                      ConnectionLimits.HEADERS_MAX,
+                      ConnectionLimits.REQUEST_BYTES_MAX / 1024));
       default ->
           status >= 400 && status < 500
               ? Problem.of(

@@ -14,6 +14,9 @@ public final class Problems {
   /// The media type of RFC 9457.
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /// After which it makes sense to ask again, where nothing more particular is known.
+  private static final int RETRY_SECONDS = 2;
+
   private final ProblemPage page;
 
   Problems(ProblemPage page) {
@@ -32,6 +35,9 @@ public final class Problems {
     MutableHttpResponse<Object> out = (MutableHttpResponse) response;
     out.status(problem.code().status());
     out.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
+    if (problem.code().blame() == ErrorCode.Blame.WAIT) {
+      out.header(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_SECONDS));
+    }
     if (wantsPage(request)) {
       out.header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
       out.body(page.html(problem).getBytes(StandardCharsets.UTF_8));
@@ -40,7 +46,7 @@ public final class Problems {
       out.body(json(problem));
     }
     // Here as well as in the filter: what is refused before or by a filter passes no other.
-    AnswerHeaders.harden(out);
+    AnswerHeaders.harden(request, out);
     return out;
   }
 

@@ -2,6 +2,7 @@ package io.trailseal.api.health;
 
 import io.trailseal.api.health.Check.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,14 @@ public record Health(Instant at, boolean live, boolean ready, List<Check> checks
     boolean ready =
         live && rules.followers().stream().allMatch(check -> check.state() != State.FAILING);
     return new Health(condition.at(), live, ready, rules.all());
+  }
+
+  /// The same with one check more, which is for a person: it says nothing about whether questions
+  /// are answered.
+  Health and(Check check) {
+    List<Check> all = new ArrayList<>(checks);
+    all.add(check);
+    return new Health(at, live, ready, all);
   }
 
   /// What is told where the store cannot be read.

@@ -11,8 +11,10 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.trailseal.api.ask.Parameters;
 import io.trailseal.api.error.JsonText;
+import io.trailseal.api.tls.Certificates;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
@@ -26,10 +28,12 @@ final class HealthRoutes {
 
   private final Conditions conditions;
   private final InstantSource clock;
+  private final Optional<Certificates> certificates;
 
-  HealthRoutes(Conditions conditions, InstantSource clock) {
+  HealthRoutes(Conditions conditions, InstantSource clock, Optional<Certificates> certificates) {
     this.conditions = conditions;
     this.clock = clock;
+    this.certificates = certificates;
   }
 
   @Get
@@ -64,7 +68,10 @@ final class HealthRoutes {
 
   private Health health() {
     try {
-      return Health.of(conditions.now());
+      Health health = Health.of(conditions.now());
+      return certificates
+          .map(one -> health.and(CertificateHealth.of(one.status(), health.at())))
+          .orElse(health);
     } catch (IOException e) {
       LOG.warn("how the appliance is could not be found out: {}", e.toString());
       return Health.unreadable(clock.instant(), String.valueOf(e.getMessage()));
