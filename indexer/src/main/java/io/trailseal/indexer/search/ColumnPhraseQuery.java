@@ -94,7 +94,9 @@ final class ColumnPhraseQuery extends Query {
         for (int i = 0; i < columns.size(); i++) {
           if (columns.get(i).has(doc)) {
             // Most events that have a phrase have it in the same column.
-            Collections.swap(columns, 0, i);
+            if (i > 0) {
+              Collections.swap(columns, 0, i);
+            }
             return true;
           }
         }

@@ -5,7 +5,7 @@ import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.Verdict;
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,31 +14,54 @@ import org.jspecify.annotations.Nullable;
 
 /// An object with its inflated content, as far as that was wanted.
 ///
-/// Not a record, whose equality would be a lie for the bytes.
+/// Not a record: two are never compared.
 final class Original {
   final ObjectReceived received;
-  final byte[] content;
-  final boolean whole;
+  private final ByteBuffer content;
+  private final boolean whole;
 
-  Original(ObjectReceived received, byte[] content, boolean whole) {
+  /// @param content from its first byte; not changed
+  Original(ObjectReceived received, ByteBuffer content, boolean whole) {
     this.received = received;
     this.content = content;
     this.whole = whole;
   }
 
   boolean reaches(long end) {
-    return whole || content.length >= end;
+    return whole || content.limit() >= end;
+  }
+
+  int length() {
+    return content.limit();
+  }
+
+  /// The same in memory of its own.
+  Original copy() {
+    byte[] own = new byte[content.limit()];
+    content.get(0, own);
+    return new Original(received, ByteBuffer.wrap(own), whole);
+  }
+
+  /// Empty where it does not reach as far.
+  Optional<byte[]> bytes(long offset, long length) {
+    if (offset < 0 || length < 0 || offset + length > content.limit()) {
+      return Optional.empty();
+    }
+    byte[] bytes = new byte[(int) length];
+    content.get((int) offset, bytes);
+    return Optional.of(bytes);
   }
 
   /// @throws IOException if the index points outside the object
   EventHit hit(EventId id, long offset, long length, @Nullable Verdict verdict) throws IOException {
-    if (offset < 0 || length < 0 || offset + length > content.length) {
-      throw new IOException(
-          "the search index is damaged: event %s should be at %d to %d of %d bytes; run rebuild"
-                  .formatted(id, offset, offset + length, content.length)
-              + " search");
-    }
-    byte[] raw = Arrays.copyOfRange(content, (int) offset, (int) (offset + length));
+    byte[] raw =
+        bytes(offset, length)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "the search index is damaged: event %s should be at %d to %d of %d bytes;"
+                                .formatted(id, offset, offset + length, content.limit())
+                            + " run rebuild search"));
     return new EventHit(
         id,
         offset,
@@ -76,12 +99,12 @@ final class Original {
     }
 
     synchronized void put(LedgerPosition position, Original original) {
-      filled += READING_COST + original.content.length;
+      filled += READING_COST + original.length();
       Original before = kept.put(position, original);
-      bytes += original.content.length - (before == null ? 0 : before.content.length);
+      bytes += original.length() - (before == null ? 0 : before.length());
       var eldest = kept.entrySet().iterator();
       while (bytes > bytesMax && kept.size() > 1) {
-        bytes -= eldest.next().getValue().content.length;
+        bytes -= eldest.next().getValue().length();
         eldest.remove();
       }
     }

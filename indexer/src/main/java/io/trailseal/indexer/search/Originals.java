@@ -11,8 +11,8 @@ import io.trailseal.verifier.Verdict;
 import io.trailseal.verifier.trail.ObjectReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +40,14 @@ final class Originals implements Closeable {
   /// Objects read at a time for one page, by its own thread and helpers. Each may hold an inflated
   /// object of 64 MB where somebody made it so, and usually holds less than two.
   private static final int AT_A_TIME_MAX = 4;
+
+  /// Where the hits of a page lie in more objects than these, their content is not kept: they would
+  /// throw everything else out, and what is in memory for long costs the collector more than
+  /// inflating.
+  private static final int KEPT_AT_A_TIME_MAX = 8;
+
+  /// Smaller ones are kept all the same.
+  private static final int SMALL_BYTES_MAX = 128 << 10;
 
   private static final int READERS_KEPT = AT_A_TIME_MAX;
 
@@ -178,6 +186,16 @@ final class Originals implements Closeable {
       }
     }
 
+    private void cutFrom(Original original, LedgerPosition object, List<Integer> places)
+        throws IOException {
+      for (int place : places) {
+        Pointer at = pointers.get(place);
+        EventId id = LuceneSearch.eventId(at.id());
+        cuts[place] =
+            new Cut.Whole(original.hit(id, at.offset(), at.length(), verdicts.get(object)));
+      }
+    }
+
     private void cutFrom(LedgerPosition object, List<Integer> places) throws IOException {
       long end = 0;
       for (int place : places) {
@@ -185,13 +203,20 @@ final class Originals implements Closeable {
       }
       ObjectReceived received = indexed(object);
       try {
-        Original original = open(object, received, end, cache);
-        for (int place : places) {
-          Pointer at = pointers.get(place);
-          EventId id = LuceneSearch.eventId(at.id());
-          cuts[place] =
-              new Cut.Whole(original.hit(id, at.offset(), at.length(), verdicts.get(object)));
+        Original known = cache.get(object);
+        if (known != null && known.reaches(end)) {
+          cutFrom(known, object, places);
+          return;
         }
+        byte[] delivered = vault.read(received.kept().orElseThrow());
+        ObjectReader reader = borrow();
+        Original original = inflated(received, reader.beginning(delivered, end), end);
+        cutFrom(original, object, places);
+        boolean kept = cache != shown || objects.size() <= KEPT_AT_A_TIME_MAX;
+        if (kept || original.length() <= SMALL_BYTES_MAX) {
+          cache.put(object, original.copy());
+        }
+        giveBack(reader);
       } catch (VaultDamagedException e) {
         // The rest of the answer is sound. It must not look as if these did not match.
         for (int place : places) {
@@ -199,6 +224,10 @@ final class Originals implements Closeable {
         }
       }
     }
+  }
+
+  private static Original inflated(ObjectReceived received, ByteBuffer content, long end) {
+    return new Original(received, content, content.limit() < end);
   }
 
   /// @param helping how many threads of the pool may work on it beside this one
@@ -220,9 +249,8 @@ final class Originals implements Closeable {
     }
     byte[] delivered = vault.read(received.kept().orElseThrow());
     ObjectReader reader = borrow();
-    byte[] content = reader.content(delivered, end);
+    Original original = inflated(received, reader.beginning(delivered, end), end).copy();
     giveBack(reader);
-    Original original = new Original(received, content, content.length < end);
     cache.put(position, original);
     return original;
   }
@@ -251,9 +279,7 @@ final class Originals implements Closeable {
         // To its end: who compares one event of an object compares the others next.
         original = open(object, indexed(object), Long.MAX_VALUE, cache);
       }
-      return end <= original.content.length
-          ? Optional.of(Arrays.copyOfRange(original.content, (int) at.offset(), (int) end))
-          : Optional.empty();
+      return original.bytes(at.offset(), at.length());
     } catch (VaultDamagedException _) {
       return Optional.empty();
     }

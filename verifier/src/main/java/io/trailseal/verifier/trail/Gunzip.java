@@ -1,6 +1,7 @@
 package io.trailseal.verifier.trail;
 
 import io.trailseal.verifier.Sha256;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,6 +26,9 @@ final class Gunzip {
 
   /// Small enough to stay in the processor's cache until it is hashed.
   private static final int CHUNK_BYTES = 64 * 1024;
+
+  /// Where nothing is hashed. The collector waits for each chunk, which takes about a millisecond.
+  private static final int PREFIX_CHUNK_BYTES = 1 << 20;
 
   /// A buffer up to this size is kept for the next object; CloudTrail files are rarely larger.
   private static final int RETAINED_BYTES_MAX = 8 * 1024 * 1024;
@@ -90,14 +94,7 @@ final class Gunzip {
 
   /// Inflates and holds up to `bytesMax`. What is over the limit is a defect.
   Inflation inflate(byte[] gzip, int bytesMax) {
-    if (buffer.length > RETAINED_BYTES_MAX) {
-      buffer = new byte[CHUNK_BYTES];
-    }
-    long plausible = Math.min(claimedLength(gzip), gzip.length * PLAUSIBLE_RATIO);
-    int wanted = (int) Math.min(bytesMax, Math.max(CHUNK_BYTES, plausible));
-    if (buffer.length < wanted) {
-      buffer = new byte[wanted];
-    }
+    makeBuffer(gzip, bytesMax);
     return run(gzip, bytesMax, true);
   }
 
@@ -109,31 +106,41 @@ final class Gunzip {
   /// The first `bytesMax` bytes of the content, or all where there are fewer or where it breaks
   /// off. Nothing is hashed or checked, which is half of the work: for bytes that are known to be
   /// the right ones.
-  byte[] prefix(byte[] gzip, int bytesMax) {
+  ///
+  /// @return this object's own buffer, as far as it is filled; good until the next call
+  ByteBuffer prefix(byte[] gzip, int bytesMax) {
     Header header = Header.read(gzip);
     if (header.defect != null) {
-      return new byte[0];
+      return ByteBuffer.allocate(0);
     }
     inflater.reset();
     inflater.setInput(gzip, header.length, gzip.length - header.length);
-    long plausible = Math.min(claimedLength(gzip), gzip.length * PLAUSIBLE_RATIO);
-    byte[] content = new byte[(int) Math.min(bytesMax, Math.max(CHUNK_BYTES, plausible))];
+    makeBuffer(gzip, bytesMax);
     int length = 0;
     boolean more = true;
     while (more && length < bytesMax) {
-      if (length == content.length) {
-        content = Arrays.copyOf(content, (int) Math.min(bytesMax, content.length * 2L));
-      }
+      makeRoom(length, bytesMax);
+      int room = Math.min(buffer.length, bytesMax) - length;
       try {
-        more =
-            inflater.inflate(content, length, Math.min(CHUNK_BYTES, content.length - length)) > 0;
+        more = inflater.inflate(buffer, length, Math.min(PREFIX_CHUNK_BYTES, room)) > 0;
       } catch (DataFormatException _) {
         more = false; // What inflated before the break counts.
       }
       // Counted by the inflater, because a call that ends in an exception has written as well.
       length = (int) inflater.getBytesWritten();
     }
-    return length == content.length ? content : Arrays.copyOf(content, length);
+    return ByteBuffer.wrap(buffer, 0, length).slice().asReadOnlyBuffer();
+  }
+
+  private void makeBuffer(byte[] gzip, int bytesMax) {
+    if (buffer.length > RETAINED_BYTES_MAX) {
+      buffer = new byte[CHUNK_BYTES];
+    }
+    long plausible = Math.min(claimedLength(gzip), gzip.length * PLAUSIBLE_RATIO);
+    int wanted = (int) Math.min(bytesMax, Math.max(CHUNK_BYTES, plausible));
+    if (buffer.length < wanted) {
+      buffer = new byte[wanted];
+    }
   }
 
   /// ISIZE, the last four bytes, if nothing follows the member.

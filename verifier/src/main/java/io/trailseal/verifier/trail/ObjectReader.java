@@ -2,6 +2,7 @@ package io.trailseal.verifier.trail;
 
 import io.trailseal.verifier.Sha256;
 import io.trailseal.verifier.json.StrictJson;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -106,11 +107,13 @@ public final class ObjectReader {
   /// checks nothing.
   ///
   /// @param bytesMax over [#INFLATED_BYTES_MAX] it means that
-  public byte[] content(byte[] delivered, long bytesMax) {
+  /// @return a view of this reader's own buffer or of `delivered`, good until the next call of any
+  ///   method here
+  public ByteBuffer beginning(byte[] delivered, long bytesMax) {
     int most = Math.clamp(bytesMax, 0, INFLATED_BYTES_MAX);
     return Gunzip.isGzip(delivered)
         ? gunzip.prefix(delivered, most)
-        : Arrays.copyOf(delivered, Math.min(delivered.length, most));
+        : ByteBuffer.wrap(delivered, 0, Math.min(delivered.length, most)).asReadOnlyBuffer();
   }
 
   /// One record, byte for byte, as the sink was told where it lies. Inflates no further than that.
