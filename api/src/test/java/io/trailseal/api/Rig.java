@@ -52,8 +52,17 @@ final class Rig implements Closeable {
   }
 
   static Rig open(Path folder, ServerOptions options) throws IOException {
-    Store store = Store.open(folder.resolve("store"), "a test", InstantSource.fixed(NOW));
-    return new Rig(folder, store, Server.start(store, options, InstantSource.fixed(NOW)));
+    return open(folder, options, InstantSource.fixed(NOW));
+  }
+
+  static Rig open(Path folder, InstantSource clock) throws IOException {
+    return open(folder, OPTIONS, clock);
+  }
+
+  private static Rig open(Path folder, ServerOptions options, InstantSource clock)
+      throws IOException {
+    Store store = Store.open(folder.resolve("store"), "a test", clock);
+    return new Rig(folder, store, Server.start(store, options, clock));
   }
 
   Server server() {

@@ -237,6 +237,25 @@ public final class Answers {
                 clock.instant()));
   }
 
+  /// What the evidence says of the trails it came from.
+  public TrailsSeen trails(Caller caller) throws IOException {
+    return report(
+        caller,
+        "trails",
+        () ->
+            inTurn(
+                () ->
+                    new TrailsSeen(
+                        store.ledger().newestDigests(),
+                        store.ledger().freshness(),
+                        clock.instant())));
+  }
+
+  /// The key ring.
+  public List<TrustedKey> keys(Caller caller) throws IOException {
+    return report(caller, "keys", () -> inTurn(() -> TrustedKey.gather(store.ledger().keys())));
+  }
+
   /// Current verdicts that need a person, newest first, at most `countMax`.
   ///
   /// @param findingsOnly leaves out those where nothing could be told

@@ -8,7 +8,8 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Turns a problem into the answer: problem details, or a page to who asked for a page.
+/// Turns a problem into the answer: problem details, a page to who asked for a page, or what AWS's
+/// clients read.
 @Singleton
 public final class Problems {
   /// The media type of RFC 9457.
@@ -18,9 +19,11 @@ public final class Problems {
   private static final int RETRY_SECONDS = 2;
 
   private final ProblemPage page;
+  private final ForeignProblem foreign;
 
-  Problems(ProblemPage page) {
+  Problems(ProblemPage page, ForeignProblem foreign) {
     this.page = page;
+    this.foreign = foreign;
   }
 
   /// A new response that tells `problem`.
@@ -38,7 +41,9 @@ public final class Problems {
     if (problem.code().blame() == ErrorCode.Blame.WAIT) {
       out.header(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_SECONDS));
     }
-    if (wantsPage(request)) {
+    if (foreign.isFor(request)) {
+      foreign.fill(out, problem);
+    } else if (wantsPage(request)) {
       out.header(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
       out.body(page.html(problem).getBytes(StandardCharsets.UTF_8));
     } else {
