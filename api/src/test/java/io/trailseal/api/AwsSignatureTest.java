@@ -6,6 +6,9 @@ import io.trailseal.api.AwsRequest.Reply;
 import io.trailseal.indexer.access.AccessQuestion;
 import io.trailseal.indexer.access.Role;
 import io.trailseal.indexer.ledger.AccessAction;
+import java.io.ByteArrayOutputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -239,5 +243,41 @@ final class AwsSignatureTest {
                 .send(CLIENT)
                 .status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void aPackedBodyIsNotUnpackedBehindTheSignature() throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(" ".repeat(10_000_000).getBytes(StandardCharsets.UTF_8));
+    }
+    for (byte[] body : List.of("{}".getBytes(StandardCharsets.UTF_8), packed.toByteArray())) {
+      Reply reply =
+          AwsRequest.of(rig.url(), "ListTrails", body)
+              .with("Content-Encoding", "gzip")
+              .signed(key, Rig.NOW)
+              .send(CLIENT);
+      assertThat(reply.status()).as(reply.message()).isIn(200, 400, 413);
+      assertThat(reply.code()).isNotEqualTo("InternalFailure");
+    }
+  }
+
+  @Test
+  void whatTheServerRefusesBeforehandIsSaidInAwssWordsToo() throws Exception {
+    URI url = URI.create(rig.url());
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "POST / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+                  .getBytes(StandardCharsets.UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 421 ")
+          .containsIgnoringCase("content-type: application/x-amz-json-1.1")
+          .containsIgnoringCase("x-amzn-requestid: ")
+          .contains("\"__type\":\"ValidationException\"")
+          .contains("the Host header must name");
+    }
   }
 }

@@ -13,6 +13,7 @@ import tools.jackson.core.JsonGenerator;
 /// Writes answers of LookupEvents. Members that an event does not have are left out, as AWS does.
 final class EventsJson {
   private static final int MILLIS_DIGITS = 3;
+  private static final long NANOS_A_MILLI = 1_000_000;
 
   private EventsJson() {}
 
@@ -56,9 +57,13 @@ final class EventsJson {
     }
   }
 
-  /// Seconds since 1970, to the millisecond.
+  /// Seconds since 1970, to the millisecond. Digests say what they like about time.
   static void time(JsonGenerator json, String name, Optional<Instant> time) {
     time.ifPresent(
-        at -> json.writeNumberProperty(name, BigDecimal.valueOf(at.toEpochMilli(), MILLIS_DIGITS)));
+        at ->
+            json.writeNumberProperty(
+                name,
+                BigDecimal.valueOf(at.getEpochSecond())
+                    .add(BigDecimal.valueOf(at.getNano() / NANOS_A_MILLI, MILLIS_DIGITS))));
   }
 }

@@ -124,6 +124,6 @@ record Trail(
 
   /// Whether it delivers, as far as can be told from here: a digest came when one was due.
   boolean isLogging() {
-    return newestDigest.plus(DIGEST_AGE_MAX).isAfter(at);
+    return newestDigest.isAfter(at.minus(DIGEST_AGE_MAX));
   }
 }
