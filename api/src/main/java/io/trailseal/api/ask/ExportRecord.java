@@ -8,6 +8,8 @@ import io.trailseal.indexer.ledger.AccessAction;
 import io.trailseal.indexer.ledger.AccessDetail;
 import io.trailseal.indexer.ledger.AccessOutcome;
 import io.trailseal.indexer.ledger.LedgerPosition;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,12 +54,20 @@ public final class ExportRecord {
   ///
   /// @param asked what was asked, for a person
   /// @throws UnrecordedException if it could not be entered: then nothing may be given
-  static ExportRecord beginOfAccess(AccessRecord record, Caller caller, String asked)
+  static ExportRecord beginOfAccess(
+      AccessRecord record,
+      Caller caller,
+      String asked,
+      Optional<Instant> from,
+      Optional<Instant> to)
       throws UnrecordedException {
     return new ExportRecord(
         record,
         caller,
-        Deed.of(AccessAction.EXPORT).query(asked).with(AccessDetail.SUBJECT, "access record"));
+        Deed.of(AccessAction.EXPORT)
+            .query(asked)
+            .range(from, to)
+            .with(AccessDetail.SUBJECT, "access record"));
   }
 
   /// Enters that it ended. Once is enough.

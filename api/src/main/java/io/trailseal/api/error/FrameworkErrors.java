@@ -23,6 +23,7 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/",
           "/evidence",
           "/events/{id}",
+          "/access",
           "/api",
           "/health",
           "/health/live",
@@ -45,6 +46,8 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/api/v1/objects/{entry}/verdicts",
           "/api/v1/coverage",
           "/api/v1/sources",
+          "/api/v1/access",
+          "/api/v1/access/export",
           "/api/v1/openapi.json");
 
   private final Problems problems;

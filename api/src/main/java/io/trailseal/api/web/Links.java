@@ -1,5 +1,6 @@
 package io.trailseal.api.web;
 
+import io.trailseal.api.ask.AccessAsk;
 import io.trailseal.api.ask.Question;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,19 @@ final class Links {
   /// The same question as JSON.
   static String json(Question question) {
     return "/api/v1/events" + page(question, question.cursor()).substring(1);
+  }
+
+  /// A question about the access record.
+  ///
+  /// @param path of the page or of its data
+  static String access(String path, AccessAsk ask, Optional<String> cursor) {
+    StringBuilder out = new StringBuilder(path).append("?who=").append(encode(ask.who()));
+    ask.action().ifPresent(action -> add(out, "action", action.name()));
+    add(out, "from", ask.from());
+    add(out, "to", ask.to());
+    add(out, "text", ask.text());
+    cursor.ifPresent(value -> add(out, "cursor", value));
+    return out.toString();
   }
 
   private static void add(StringBuilder out, String name, String value) {

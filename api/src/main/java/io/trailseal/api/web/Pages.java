@@ -36,6 +36,10 @@ final class Pages implements ProblemPage {
     return page("evidence.jte", Map.of("view", view));
   }
 
+  byte[] access(AccessView view) {
+    return page("access.jte", Map.of("view", view));
+  }
+
   byte[] api(ApiView view) {
     return page("api.jte", Map.of("view", view));
   }

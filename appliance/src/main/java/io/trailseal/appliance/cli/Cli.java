@@ -1,6 +1,7 @@
 package io.trailseal.appliance.cli;
 
 import io.trailseal.indexer.export.ExportForm;
+import io.trailseal.indexer.ledger.AccessAction;
 import io.trailseal.verifier.S3Name;
 import io.trailseal.verifier.report.Format;
 import java.io.PrintStream;
@@ -64,6 +65,9 @@ public final class Cli {
             .addSubcommand(new ExportCommand(context))
             .addSubcommand(new EventCommands.Show(context))
             .addSubcommand(new EventCommands.WriteProof(context))
+            .addSubcommand(
+                new CommandLine(new AccessCommand(context))
+                    .addSubcommand(new AccessExportCommand(context)))
             .addSubcommand(new ServeCommand(context))
             .addSubcommand(new VerdictsCommand(context))
             .addSubcommand(new QuarantineCommand(context))
@@ -99,6 +103,7 @@ public final class Cli {
         .registerConverter(Format.class, new Choice<>(Format.values()))
         .registerConverter(ExportForm.class, new Choice<>(ExportForm.values()))
         .registerConverter(Formats.Events.class, new Choice<>(Formats.Events.values()))
+        .registerConverter(AccessAction.class, new Choice<>(AccessAction.values()))
         .registerConverter(
             CompletionCommand.Shell.class, new Choice<>(CompletionCommand.Shell.values()))
         .setUsageHelpAutoWidth(false)

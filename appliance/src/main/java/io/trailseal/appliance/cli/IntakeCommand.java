@@ -1,5 +1,6 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.api.ask.Answers;
 import io.trailseal.api.ask.IntakeAccount;
 import io.trailseal.api.rest.IntakeJson;
 import io.trailseal.indexer.Store;
@@ -48,7 +49,7 @@ final class IntakeCommand extends Command {
   }
 
   private ExitCode show(Store store) throws IOException {
-    IntakeAccount account = IntakeAccount.of(store, limit, context.clock().instant());
+    IntakeAccount account = new Answers(store, context.clock()).intake(context.caller(), limit);
     if (format == Formats.Report.JSON) {
       terminal.out().writeBytes(IntakeJson.account(account));
       terminal.line("");

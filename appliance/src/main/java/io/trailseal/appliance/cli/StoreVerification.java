@@ -1,5 +1,6 @@
 package io.trailseal.appliance.cli;
 
+import io.trailseal.api.ask.Answers;
 import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.custody.Reverification;
@@ -74,6 +75,9 @@ final class StoreVerification {
                             line.hide();
                             agrees[0] = result.agrees();
                             keep(context, result);
+                            boolean _ =
+                                new Answers(store, context.clock())
+                                    .report(context.caller(), "re-verification", () -> true);
                             return new VerifyRun.Examined(result.report(), result.remarks());
                           },
                           terminal.out(),

@@ -187,7 +187,6 @@ public final class AccessRecord implements Closeable {
     try {
       return ledger.access().append(accessed);
     } catch (IOException e) {
-      LOG.error("the access record could not be written", e);
       throw new UnrecordedException(e);
     }
   }
