@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.trailseal.indexer.ledger.AccessLedger;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.search.Search;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -246,6 +247,24 @@ final class RoomsTest {
                     call.getTargetOwner().isEquivalentTo(AccessLedger.class)
                         && call.getName().startsWith("append")))
         .because("enter it through AccessRecord, which refuses what it cannot record")
+        .check(CODE);
+  }
+
+  @Test
+  void whoAsksOverTheNetworkSeesWhatTheyMay() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "api..")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "api.ask.Sight")
+        .should()
+        .callMethodWhere(
+            describe(
+                "asks the index",
+                (JavaMethodCall call) ->
+                    call.getTargetOwner().isEquivalentTo(Search.class)
+                        && call.getName().equals("shownTo")))
+        .because("come to the index through Sight, which knows what the caller may see")
         .check(CODE);
   }
 

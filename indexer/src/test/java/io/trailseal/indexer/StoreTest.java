@@ -9,6 +9,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.ObjectReceived;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.query.Query;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.EventId;
 import io.trailseal.indexer.search.SearchRequest;
@@ -67,7 +68,8 @@ final class StoreTest {
       assertThat(seen).hasSize((int) expected);
       for (Seen event : seen) {
         if (!event.eventID.isEmpty()) {
-          assertThat(store.search().withEventID(event.eventID, 100)).contains(hits.get(event.id));
+          assertThat(store.search().shownTo(Audience.EVERYBODY).withEventID(event.eventID, 100))
+              .contains(hits.get(event.id));
         }
       }
       long seed = Long.getLong("test.seed", 20261101);
@@ -131,7 +133,7 @@ final class StoreTest {
     SearchRequest all =
         new SearchRequest(
             new Query.All(), Optional.empty(), Optional.empty(), 10_000, Optional.empty());
-    for (EventHit hit : store.search().search(all).hits()) {
+    for (EventHit hit : store.search().shownTo(Audience.EVERYBODY).search(all).hits()) {
       hits.put(hit.id(), hit.id());
       hit.alsoIn().forEach(place -> hits.put(place.id(), hit.id()));
     }
@@ -141,6 +143,7 @@ final class StoreTest {
   private static long events(Store store) throws Exception {
     return store
         .search()
+        .shownTo(Audience.EVERYBODY)
         .search(
             new SearchRequest(
                 new Query.All(), Optional.empty(), Optional.empty(), 1, Optional.empty()))
@@ -156,6 +159,7 @@ final class StoreTest {
                 List.of(byLeaf, new Query.Field("eventID", new Query.Test.Is(event.eventID))));
     return store
         .search()
+        .shownTo(Audience.EVERYBODY)
         .search(
             new SearchRequest(query, Optional.empty(), Optional.empty(), 10_000, Optional.empty()))
         .hits()

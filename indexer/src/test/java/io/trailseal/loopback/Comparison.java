@@ -10,6 +10,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.ObjectRemoved;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.query.Query;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.UnanswerableException;
 import io.trailseal.verifier.Payload;
@@ -59,6 +60,7 @@ public final class Comparison {
     long found =
         store
             .search()
+            .shownTo(Audience.EVERYBODY)
             .search(
                 new SearchRequest(
                     new Query.All(), Optional.empty(), Optional.empty(), 1, Optional.empty()))

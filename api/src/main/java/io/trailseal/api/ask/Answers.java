@@ -18,7 +18,6 @@ import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.EventId;
 import io.trailseal.indexer.search.Explanation;
 import io.trailseal.indexer.search.FieldInfo;
-import io.trailseal.indexer.search.Search;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.SortOrder;
@@ -100,9 +99,9 @@ public final class Answers {
                         total,
                         aggregations,
                         gone);
-                SearchAnswer found = search(request);
+                SearchAnswer found = search(caller, request);
                 Optional<Explanation> explanation =
-                    question.explain() ? Optional.of(explain(request)) : Optional.empty();
+                    question.explain() ? Optional.of(explain(caller, request)) : Optional.empty();
                 List<String> hints = Hints.about(range, found);
                 return new Answer(question, range, found, hints, clock.instant(), explanation);
               });
@@ -123,7 +122,7 @@ public final class Answers {
 
   /// The fields whose path or a part of it begins with `prefix`.
   public List<FieldInfo> fields(Caller caller, String prefix, int countMax) throws IOException {
-    List<FieldInfo> found = inTurn(() -> store.search().fields(prefix, countMax));
+    List<FieldInfo> found = inTurn(() -> Sight.of(store, caller).fields(prefix, countMax));
     enter(caller, Deeds.suggested("*", prefix, found.size()));
     return found;
   }
@@ -131,7 +130,8 @@ public final class Answers {
   /// Values of a field that begin with `prefix`.
   public FieldInfo.Suggestions values(Caller caller, String path, String prefix, int countMax)
       throws IOException {
-    FieldInfo.Suggestions found = inTurn(() -> store.search().values(path, prefix, countMax));
+    FieldInfo.Suggestions found =
+        inTurn(() -> Sight.of(store, caller).values(path, prefix, countMax));
     enter(caller, Deeds.suggested(path, prefix, found.values().size()));
     return found;
   }
@@ -141,25 +141,25 @@ public final class Answers {
   /// @param idText `1234-17`, or CloudTrail's eventID where only one event carries it
   /// @throws io.trailseal.api.error.ProblemException if there is none, or there are several
   public EventHit event(Caller caller, String idText) throws IOException {
-    EventHit hit = find(idText);
+    EventHit hit = find(caller, idText);
     enter(caller, Deeds.about(AccessAction.EVENT_VIEWED, hit));
     return hit;
   }
 
-  private EventHit find(String idText) throws IOException {
+  private EventHit find(Caller caller, String idText) throws IOException {
     return inTurn(
         () -> {
           EventId id = EventId.parse(idText).orElse(null);
           if (id == null) {
-            id = soleWithEventID(idText);
+            id = soleWithEventID(caller, idText);
           }
-          return store.search().event(id).orElseThrow(() -> noEvent(idText).exception());
+          return Sight.of(store, caller).event(id).orElseThrow(() -> noEvent(idText).exception());
         });
   }
 
   /// An event with what speaks for it and against it.
   public Grounded grounded(Caller caller, String idText) throws IOException {
-    EventHit hit = find(idText);
+    EventHit hit = find(caller, idText);
     Grounded grounded = inTurn(() -> new Grounded(hit, store.proofs().grounds(hit)));
     enter(caller, Deeds.about(AccessAction.EVENT_VIEWED, hit));
     return grounded;
@@ -175,7 +175,7 @@ public final class Answers {
   ///
   /// @throws io.trailseal.api.error.ProblemException as [#event], and where the proof is too large
   public <T> T proof(Caller caller, String idText, ProofWork<T> work) throws IOException {
-    EventHit hit = find(idText);
+    EventHit hit = find(caller, idText);
     return inTurn(
         provers,
         PROVERS_MAX,
@@ -190,11 +190,11 @@ public final class Answers {
         });
   }
 
-  private EventId soleWithEventID(String eventID) throws IOException {
+  private EventId soleWithEventID(Caller caller, String eventID) throws IOException {
     if (eventID.isEmpty() || eventID.length() > EVENT_ID_LENGTH_MAX) {
       throw noEvent(eventID).exception();
     }
-    List<EventId> ids = store.search().withEventID(eventID, CHOICES_MAX);
+    List<EventId> ids = Sight.of(store, caller).withEventID(eventID, CHOICES_MAX);
     return switch (ids.size()) {
       case 0 -> throw noEvent(eventID).exception();
       case 1 -> ids.getFirst();
@@ -217,14 +217,15 @@ public final class Answers {
 
   /// How things stand as a whole.
   public Standing standing(Caller caller) throws IOException {
-    return report(caller, "evidence", this::standing);
+    return report(caller, "evidence", () -> stands(caller));
   }
 
-  private Standing standing() throws IOException {
+  private Standing stands(Caller caller) throws IOException {
     return inTurn(
         () ->
             new Standing(
                 search(
+                        caller,
                         new SearchRequest(
                             new Query.All(),
                             Optional.empty(),
@@ -302,7 +303,7 @@ public final class Answers {
         "evidence page",
         () ->
             new Overview(
-                standing(),
+                stands(caller),
                 verdicts(true, findings),
                 verdicts(false, doubts),
                 quarantine(LedgerPosition.START, quarantine),
@@ -330,18 +331,17 @@ public final class Answers {
     return bytes;
   }
 
-  private SearchAnswer search(SearchRequest request) throws IOException {
-    Search search = store.search();
+  private SearchAnswer search(Caller caller, SearchRequest request) throws IOException {
     try {
-      return search.search(request);
+      return Sight.of(store, caller).search(request);
     } catch (UnanswerableException e) {
       throw Problem.of(ErrorCode.QUERY_NOT_ANSWERABLE, String.valueOf(e.getMessage())).exception();
     }
   }
 
-  private Explanation explain(SearchRequest request) throws IOException {
+  private Explanation explain(Caller caller, SearchRequest request) throws IOException {
     try {
-      return store.search().explain(request);
+      return Sight.of(store, caller).explain(request);
     } catch (UnanswerableException e) {
       throw Problem.of(ErrorCode.QUERY_NOT_ANSWERABLE, String.valueOf(e.getMessage())).exception();
     }

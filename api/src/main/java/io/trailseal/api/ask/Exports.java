@@ -54,7 +54,7 @@ public final class Exports {
     boolean begun = false;
     try {
       ExportStream stream =
-          ExportStream.open(store.search(), request, clock.instant(), new Logging(gone));
+          ExportStream.open(Sight.of(store, caller), request, clock.instant(), new Logging(gone));
       try {
         Turn turn = new Turn(stream, ExportRecord.begin(store.accessRecord(), caller, question));
         begun = true;

@@ -95,13 +95,6 @@ final class AwsRoutes {
           "LookupEvents",
           "%s may not see events: that takes the role analyst or auditor".formatted(caller.name()));
     }
-    if (caller.accounts().isPresent()) {
-      throw signatures.denied(
-          caller,
-          "LookupEvents",
-          "%s may see some AWS accounts' events; they are not looked up here"
-              .formatted(caller.name()));
-    }
     Optional<String> cursor =
         lookup.token().map(token -> PageToken.read(token, lookup, signer.secret()));
     Answer answer =

@@ -7,7 +7,7 @@ import io.trailseal.indexer.query.QueryParser;
 import io.trailseal.indexer.query.QuerySyntaxException;
 import io.trailseal.indexer.search.Aggregated;
 import io.trailseal.indexer.search.EventHit;
-import io.trailseal.indexer.search.Search;
+import io.trailseal.indexer.search.Questions;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.SortOrder;
 import io.trailseal.indexer.search.UnanswerableException;
@@ -28,17 +28,17 @@ public final class BenchQuestions {
   /// Values that each kind is asked about.
   private static final int VALUES = 20;
 
-  private final Search search;
+  private final Questions search;
   private final Random random;
 
-  private BenchQuestions(Search search, long seed) {
+  private BenchQuestions(Questions search, long seed) {
     this.search = search;
     this.random = new Random(seed);
   }
 
   /// @param seed which values are asked about follows from it
   /// @throws UnanswerableException if the index has no events
-  public static List<BenchQuestion> of(Search search, long seed)
+  public static List<BenchQuestion> of(Questions search, long seed)
       throws IOException, UnanswerableException, QuerySyntaxException {
     return new BenchQuestions(search, seed).all();
   }

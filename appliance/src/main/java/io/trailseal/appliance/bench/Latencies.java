@@ -1,6 +1,6 @@
 package io.trailseal.appliance.bench;
 
-import io.trailseal.indexer.search.Search;
+import io.trailseal.indexer.search.Questions;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.UnanswerableException;
@@ -56,7 +56,7 @@ public record Latencies(
   }
 
   /// Asks `times` times, after some that do not count.
-  public static Latencies of(Search search, BenchQuestion kind, int times, Progress progress)
+  public static Latencies of(Questions search, BenchQuestion kind, int times, Progress progress)
       throws IOException {
     List<SearchRequest> requests = kind.requests();
     Optional<String> refused = Optional.empty();
@@ -96,7 +96,7 @@ public record Latencies(
 
   private record Answered(long matched, long readingNanos, Optional<String> refused) {}
 
-  private static Answered ask(Search search, SearchRequest request) throws IOException {
+  private static Answered ask(Questions search, SearchRequest request) throws IOException {
     try {
       SearchAnswer answer = search.search(request);
       long reading = TimeUnit.MICROSECONDS.toNanos(answer.took().readingMicros());

@@ -4,7 +4,7 @@ import io.trailseal.indexer.query.AggregationParser;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.query.QueryParser;
 import io.trailseal.indexer.query.QuerySyntaxException;
-import io.trailseal.indexer.search.Search;
+import io.trailseal.indexer.search.Questions;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.SortOrder;
@@ -110,7 +110,7 @@ public final class WorstQuestions {
   }
 
   /// Asks one. Every failure but being stopped is an outcome.
-  public static Outcome ask(Search search, Worst worst) {
+  public static Outcome ask(Questions search, Worst worst) {
     long start = System.nanoTime();
     String said;
     boolean broken = false;
@@ -129,7 +129,7 @@ public final class WorstQuestions {
     return new Outcome(worst, said, broken, (System.nanoTime() - start) / 1e6);
   }
 
-  private static SearchAnswer answer(Search search, Worst worst)
+  private static SearchAnswer answer(Questions search, Worst worst)
       throws IOException, UnanswerableException, QuerySyntaxException {
     Query query = QueryParser.parse(worst.query());
     SearchRequest request =

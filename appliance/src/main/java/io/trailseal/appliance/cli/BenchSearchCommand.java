@@ -8,6 +8,7 @@ import io.trailseal.appliance.bench.Latencies;
 import io.trailseal.appliance.bench.Latencies.Percentiles;
 import io.trailseal.appliance.bench.PeerQuestions;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.search.Audience;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,14 +113,15 @@ final class BenchSearchCommand extends Command {
   private ExitCode ask(Store store, Path questions) throws Exception {
     List<Latencies> asked = new ArrayList<>();
     try (ProgressLine line = new ProgressLine(terminal)) {
-      List<BenchQuestion> all = BenchQuestions.of(store.search(), QUESTION_SEED);
+      List<BenchQuestion> all =
+          BenchQuestions.of(store.search().shownTo(Audience.EVERYBODY), QUESTION_SEED);
       PeerQuestions.write(all, questions);
       List<BenchQuestion> kinds = all.stream().filter(kind -> kind.name().contains(only)).toList();
       for (BenchQuestion kind : kinds) {
         double done = asked.size() / (double) kinds.size();
         asked.add(
             Latencies.of(
-                store.search(),
+                store.search().shownTo(Audience.EVERYBODY),
                 kind,
                 times,
                 name -> {

@@ -8,6 +8,7 @@ import io.trailseal.appliance.bench.WorstQuestions;
 import io.trailseal.appliance.bench.WorstQuestions.Outcome;
 import io.trailseal.appliance.bench.WorstQuestions.Worst;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.SyntheticTrail;
@@ -116,7 +117,8 @@ final class BenchWorstCommand extends Command {
         List<Worst> all = WorstQuestions.all();
         List<Future<Outcome>> asked = new ArrayList<>();
         for (Worst worst : all) {
-          Callable<Outcome> one = () -> WorstQuestions.ask(store.search(), worst);
+          Callable<Outcome> one =
+              () -> WorstQuestions.ask(store.search().shownTo(Audience.EVERYBODY), worst);
           asked.add(pool.submit(one));
         }
         for (Future<Outcome> one : asked) {
@@ -171,7 +173,8 @@ final class BenchWorstCommand extends Command {
                     (outcome.broken() ? "BROKEN: " : "") + outcome.said()));
     table.print(terminal, Math.max(terminal.columns(), 160));
     long after = store.ledger().objectCounts().events();
-    long found = store.search().search(BenchData.everything()).matched().count();
+    long found =
+        store.search().shownTo(Audience.EVERYBODY).search(BenchData.everything()).matched().count();
     long broken = outcomes.stream().filter(Outcome::broken).count();
     terminal.line("");
     terminal.line(

@@ -11,6 +11,7 @@ import io.trailseal.indexer.export.ExportStream;
 import io.trailseal.indexer.export.ExportSummary;
 import io.trailseal.indexer.export.FileExport;
 import io.trailseal.indexer.export.FileOptions;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.indexer.search.UnanswerableException;
 import io.trailseal.indexer.search.WalkRequest.Order;
 import java.io.BufferedReader;
@@ -176,7 +177,7 @@ final class ExportCommand extends Command {
     try (ProgressLine line = new ProgressLine(terminal)) {
       summary =
           FileExport.run(
-              store.search(),
+              store.search().shownTo(Audience.EVERYBODY),
               request,
               new FileOptions(target, gzip, eventsPerFile, resume),
               context.clock(),
@@ -214,7 +215,7 @@ final class ExportCommand extends Command {
     ExportRequest request = question().request();
     try (ExportStream stream =
         ExportStream.open(
-            store.search(),
+            store.search().shownTo(Audience.EVERYBODY),
             request,
             context.clock().instant(),
             new ExportStream.Watcher() {

@@ -7,6 +7,7 @@ import io.trailseal.indexer.Store;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.VerdictCounts;
 import io.trailseal.indexer.query.Query;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.indexer.search.IndexState;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.indexer.search.UnanswerableException;
@@ -146,6 +147,7 @@ final class StatusCommand extends Command {
   private static long conflicts(Store store) throws IOException, UnanswerableException {
     return store
         .search()
+        .shownTo(Audience.EVERYBODY)
         .search(
             new SearchRequest(
                 new Query.Conflicting(), Optional.empty(), Optional.empty(), 0, Optional.empty()))

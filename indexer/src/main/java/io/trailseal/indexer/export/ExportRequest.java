@@ -4,7 +4,7 @@ import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.query.Query;
 import io.trailseal.indexer.search.EventPlace;
 import io.trailseal.indexer.search.EventWalk;
-import io.trailseal.indexer.search.Search;
+import io.trailseal.indexer.search.Questions;
 import io.trailseal.indexer.search.WalkRequest;
 import java.io.IOException;
 import java.time.Instant;
@@ -62,7 +62,7 @@ public record ExportRequest(
   }
 
   /// What the walk has to say, and which columns will be empty.
-  List<String> hints(Search search, EventWalk walk) throws IOException {
+  List<String> hints(Questions search, EventWalk walk) throws IOException {
     List<String> hints = new ArrayList<>(walk.hints());
     if (form == ExportForm.CSV) {
       hints.addAll(columns.hints(search.knownPaths(KNOWN_PATHS_MAX)));

@@ -2,7 +2,7 @@ package io.trailseal.indexer.export;
 
 import io.trailseal.indexer.search.EventWalk;
 import io.trailseal.indexer.search.EventWalk.Step;
-import io.trailseal.indexer.search.Search;
+import io.trailseal.indexer.search.Questions;
 import io.trailseal.indexer.search.UnanswerableException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public final class ExportStream extends InputStream {
   /// @param watcher of the one who reads
   /// @throws ExportRefusedException if this form is for files
   public static ExportStream open(
-      Search search, ExportRequest request, Instant now, Watcher watcher)
+      Questions search, ExportRequest request, Instant now, Watcher watcher)
       throws IOException, UnanswerableException, ExportRefusedException {
     if (request.form() == ExportForm.RECORDS) {
       throw new ExportRefusedException(

@@ -4,7 +4,7 @@ import io.trailseal.indexer.export.PartFile.Mark;
 import io.trailseal.indexer.search.EventPlace;
 import io.trailseal.indexer.search.EventWalk;
 import io.trailseal.indexer.search.EventWalk.Step;
-import io.trailseal.indexer.search.Search;
+import io.trailseal.indexer.search.Questions;
 import io.trailseal.indexer.search.UnanswerableException;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -108,7 +108,7 @@ public final class FileExport implements Closeable {
   /// @throws ExportRefusedException if there is something in the way, or what was begun cannot be
   ///   gone on with
   public static ExportSummary run(
-      Search search,
+      Questions search,
       ExportRequest request,
       FileOptions options,
       InstantSource clock,
@@ -130,7 +130,7 @@ public final class FileExport implements Closeable {
   }
 
   private static ExportSummary run(
-      Search search,
+      Questions search,
       ExportRequest request,
       Places places,
       Question question,
@@ -250,7 +250,7 @@ public final class FileExport implements Closeable {
   }
 
   private static EventWalk walk(
-      Search search,
+      Questions search,
       ExportRequest request,
       Optional<ExportState> known,
       Instant begunAt,

@@ -1,8 +1,6 @@
 package io.trailseal.indexer.search;
 
 import java.io.IOException;
-import java.util.Arrays;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.ConstantScoreScorerSupplier;
@@ -20,17 +18,19 @@ import org.jspecify.annotations.Nullable;
 /// says so ([CopyDocument#conflict]) may stand in another segment of the month than the event, so
 /// the ids are gathered first, and where there are any each event's is looked up as it is come to.
 final class ConflictQuery extends Query {
-  static final ConflictQuery INSTANCE = new ConflictQuery();
-
   /// Halving a list beside the reading of one number.
   private static final float MATCH_COST = 10;
 
-  private ConflictQuery() {}
+  private final Audience audience;
+
+  ConflictQuery(Audience audience) {
+    this.audience = audience;
+  }
 
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
       throws IOException {
-    long[] conflicting = ids(searcher.getIndexReader());
+    long[] conflicting = Conflicts.of(searcher.getIndexReader(), audience);
     return new ConstantScoreWeight(this, boost) {
       @Override
       public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
@@ -42,7 +42,7 @@ final class ConflictQuery extends Query {
             new TwoPhaseIterator(ids) {
               @Override
               public boolean matches() throws IOException {
-                return Arrays.binarySearch(conflicting, ids.longValue()) >= 0;
+                return Conflicts.contains(conflicting, ids.longValue());
               }
 
               @Override
@@ -70,15 +70,6 @@ final class ConflictQuery extends Query {
     };
   }
 
-  /// Of all such events of the month, ascending.
-  private static long[] ids(IndexReader month) throws IOException {
-    long[][] parts = new long[month.leaves().size()][];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = CopyDocument.conflicting(month.leaves().get(i));
-    }
-    return Arrays.stream(parts).flatMapToLong(Arrays::stream).sorted().distinct().toArray();
-  }
-
   @Override
   public void visit(QueryVisitor visitor) {
     visitor.visitLeaf(this);
@@ -91,11 +82,11 @@ final class ConflictQuery extends Query {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof ConflictQuery;
+    return other instanceof ConflictQuery that && audience.equals(that.audience);
   }
 
   @Override
   public int hashCode() {
-    return ConflictQuery.class.hashCode();
+    return ConflictQuery.class.hashCode() + 31 * audience.hashCode();
   }
 }

@@ -3,7 +3,8 @@ package io.trailseal.indexer.search;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexableField;
@@ -49,13 +50,13 @@ final class CopyDocument {
     return conflicts == null ? 0 : conflicts.size();
   }
 
-  /// The ids of those events, in no order, some perhaps several times.
-  static long[] conflicting(LeafReaderContext leaf) throws IOException {
+  /// What the segment says about such events.
+  static List<Conflicts.Pair> conflicting(LeafReaderContext leaf) throws IOException {
     PointValues conflicts = leaf.reader().getPointValues(Fields.CONFLICT);
     if (conflicts == null) {
-      return new long[0];
+      return List.of();
     }
-    LongStream.Builder ids = LongStream.builder();
+    TreeMap<Integer, Long> ofByDocument = new TreeMap<>();
     conflicts.intersect(
         new IntersectVisitor() {
           @Override
@@ -65,7 +66,7 @@ final class CopyDocument {
 
           @Override
           public void visit(int doc, byte[] value) {
-            ids.add(LongPoint.decodeDimension(value, 0));
+            ofByDocument.put(doc, LongPoint.decodeDimension(value, 0));
           }
 
           @Override
@@ -73,7 +74,13 @@ final class CopyDocument {
             return Relation.CELL_CROSSES_QUERY;
           }
         });
-    return ids.build().toArray();
+    NumericDocValues others = TimeOrder.numbers(leaf, Fields.COPY_ID);
+    List<Conflicts.Pair> pairs = new ArrayList<>();
+    for (Map.Entry<Integer, Long> one : ofByDocument.entrySet()) {
+      long other = TimeOrder.value(others, leaf, Fields.COPY_ID, one.getKey());
+      pairs.add(new Conflicts.Pair(one.getValue(), other));
+    }
+    return pairs;
   }
 
   private static List<IndexableField> document(long of, Pointer place, long kind) {

@@ -42,7 +42,7 @@ final class Explainer {
       if (window.touches(part.partition())) {
         months.add(
             new SearchedMonth(
-                part.partition().name(), Snapshot.events(part), window.covers(part.partition())));
+                part.partition().name(), snapshot.events(part), window.covers(part.partition())));
       }
     }
     Part root = part(query);
@@ -80,6 +80,11 @@ final class Explainer {
       case Query.Conflicting _ ->
           plain(query, "another event of its account and month has its eventID and other content");
     };
+  }
+
+  /// Dictionaries do not tell whose events they are about.
+  private OptionalLong told(long count) {
+    return snapshot.audience().isEverybody() ? OptionalLong.of(count) : UNKNOWN;
   }
 
   private static Part plain(Query query, String means) {
@@ -129,8 +134,8 @@ final class Explainer {
             + (number.isPresent()
                 ? " is the number " + shown + ", however it is written, or that text"
                 : " is exactly " + shown + ", upper or lower case"),
-        OptionalLong.of(1),
-        OptionalLong.of(events(Fields.LEAF, terms)),
+        told(1),
+        told(events(Fields.LEAF, terms)),
         List.of());
   }
 
@@ -231,8 +236,8 @@ final class Explainer {
       return new Part(
           query.print(),
           "the word in any value or path",
-          OptionalLong.of(1),
-          OptionalLong.of(
+          told(1),
+          told(
               events(Fields.WORD, words)
                   + events(Fields.TEXT, words)
                   + inPaths(word, new HashSet<>())),
@@ -311,8 +316,8 @@ final class Explainer {
     return new Part(
         query.print(),
         means,
-        OptionalLong.of(Math.min(values.size(), Part.VALUES_MAX)),
-        all ? OptionalLong.of(events) : UNKNOWN,
+        told(Math.min(values.size(), Part.VALUES_MAX)),
+        all ? told(events) : UNKNOWN,
         List.of());
   }
 

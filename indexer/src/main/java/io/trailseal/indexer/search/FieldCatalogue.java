@@ -3,6 +3,7 @@ package io.trailseal.indexer.search;
 import io.trailseal.indexer.query.Addresses;
 import io.trailseal.indexer.search.FieldInfo.FieldValue;
 import io.trailseal.indexer.search.FieldInfo.Suggestions;
+import io.trailseal.indexer.search.VisibleEvents.PathCount;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,10 +42,15 @@ final class FieldCatalogue {
 
   private static final int SAMPLES = 10;
 
+  /// Values looked at to find those that somebody sees who does not see all events.
+  private static final int LOOKED_THROUGH_MAX = 50_000;
+
+  private final Snapshot snapshot;
   private final List<LeafReaderContext> leaves;
   private final Budget budget;
 
   FieldCatalogue(Snapshot snapshot, Budget budget) {
+    this.snapshot = snapshot;
     this.leaves =
         snapshot.parts().stream().flatMap(part -> part.reader().leaves().stream()).toList();
     this.budget = budget;
@@ -68,7 +74,7 @@ final class FieldCatalogue {
     Map<String, Path> found = new HashMap<>();
     for (LeafReaderContext leaf : leaves) {
       budget.check();
-      for (Map.Entry<String, Shapes.Path> one : Shapes.of(leaf).paths().entrySet()) {
+      for (Map.Entry<String, PathCount> one : snapshot.paths(leaf).entrySet()) {
         String folded = one.getKey();
         if (folded.startsWith(begin) || folded.contains("." + begin)) {
           found.computeIfAbsent(folded, _ -> new Path(folded, one.getValue().spelled())).events +=
@@ -144,10 +150,12 @@ final class FieldCatalogue {
       BytesRef start = Terms.concat(BytesRef.deepCopyOf(prefix).bytes, new BytesRef(from));
       BytesRef term = terms.seekCeil(start) == TermsEnum.SeekStatus.END ? null : terms.term();
       for (int i = 0; i < SAMPLES && term != null && StringHelper.startsWith(term, prefix); i++) {
-        types.add(
-            type(
-                new BytesRef(
-                    term.bytes, term.offset + prefix.length, term.length - prefix.length)));
+        if (snapshot.count(terms, leaf) > 0) {
+          types.add(
+              type(
+                  new BytesRef(
+                      term.bytes, term.offset + prefix.length, term.length - prefix.length)));
+        }
         term = terms.next();
       }
     }
@@ -204,19 +212,24 @@ final class FieldCatalogue {
       boolean all = true;
       for (LeafReaderContext leaf : leaves) {
         int[] left = {inEachMax};
+        int[] hidden = {LOOKED_THROUGH_MAX / leaves.size()};
         terms.forEachTerm(
             leaf,
             beginning,
             (value, at) -> {
+              int events = snapshot.count(at, leaf);
+              if (events == 0) {
+                return hidden[0]-- > 0;
+              }
               if (left[0]-- == 0) {
                 return false;
               }
               if (!LeafValues.isNone(value)) {
-                counts.merge(BytesRef.deepCopyOf(value), (long) at.docFreq(), Long::sum);
+                counts.merge(BytesRef.deepCopyOf(value), (long) events, Long::sum);
               }
               return true;
             });
-        all &= left[0] >= 0;
+        all &= left[0] >= 0 && hidden[0] >= 0;
       }
       return all;
     }
@@ -253,7 +266,13 @@ final class FieldCatalogue {
       if (all == null || !all.seekExact(Terms.concat(Terms.prefix(path, Fields.AS_TEXT), folded))) {
         return DocIdSetIterator.NO_MORE_DOCS;
       }
-      return all.postings(null, PostingsEnum.NONE).nextDoc();
+      PostingsEnum postings = all.postings(null, PostingsEnum.NONE);
+      Docs visible = snapshot.visible(leaf);
+      int doc = postings.nextDoc();
+      while (doc != DocIdSetIterator.NO_MORE_DOCS && !visible.contains(doc)) {
+        doc = postings.nextDoc();
+      }
+      return doc;
     }
   }
 

@@ -243,7 +243,7 @@ final class IndexUpkeep implements Upkeep, Closeable {
   /// @return what was found
   Map<Partition, String> examine() throws IOException {
     Map<Partition, String> found = new TreeMap<>();
-    try (Snapshot snapshot = Snapshot.of(inventory, inventory.settled())) {
+    try (Snapshot snapshot = Snapshot.of(inventory, inventory.settled(), Audience.EVERYBODY)) {
       for (Snapshot.Part part : snapshot.parts()) {
         Optional<Throwable> damage = damage(part);
         if (damage.isPresent()) {

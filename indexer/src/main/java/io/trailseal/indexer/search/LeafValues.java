@@ -144,7 +144,8 @@ final class LeafValues {
     return new BytesRef(term.bytes, term.offset + length, term.length - length);
   }
 
-  private static int count(TermsEnum terms, Docs docs) throws IOException {
+  /// How many of `docs` have the term which `terms` stands at.
+  static int count(TermsEnum terms, Docs docs) throws IOException {
     if (docs.count() == 0) {
       return 0;
     }

@@ -302,8 +302,8 @@ final class Originals implements Closeable {
     return places;
   }
 
-  /// One event by its place, without the index.
-  Optional<EventHit> event(EventId id) throws IOException {
+  /// One event by its place, without the index; empty where there is none that the audience sees.
+  Optional<EventHit> event(EventId id, Audience audience) throws IOException {
     ObjectReceived received = received(id.object()).orElse(null);
     if (received == null || id.ordinal() >= 1 << Fields.ORDINAL_BITS) {
       return Optional.empty();
@@ -313,7 +313,7 @@ final class Originals implements Closeable {
     ObjectReader reader = borrow();
     reader.read(received.name().key(), delivered, finder);
     giveBack(reader);
-    if (!finder.isFound()) {
+    if (!finder.isFound() || !audience.sees(finder.recipients())) {
       return Optional.empty();
     }
     Verdict verdict = ledger.currentVerdicts(List.of(id.object())).get(id.object());

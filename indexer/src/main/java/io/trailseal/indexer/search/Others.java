@@ -4,8 +4,10 @@ import io.trailseal.indexer.search.CopyDocument.Known;
 import io.trailseal.indexer.search.Originals.Cut;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -32,7 +34,7 @@ final class Others {
 
   /// Of a hit that a search found at `at`.
   EventHit with(EventHit hit, Pointer at, Snapshot snapshot) throws IOException {
-    return with(hit, known(at, snapshot));
+    return with(hit, known(at, snapshot), snapshot);
   }
 
   private static Known known(Pointer at, Snapshot snapshot) throws IOException {
@@ -54,19 +56,32 @@ final class Others {
         List<Pointer> places = new ArrayList<>(known.copies());
         places.remove(copy);
         places.addFirst(at);
-        return Optional.of(with(hit, new Known(places, known.conflicting())));
+        return Optional.of(with(hit, new Known(places, known.conflicting()), snapshot));
       }
     }
     return Optional.empty();
   }
 
-  private EventHit with(EventHit hit, Known known) throws IOException {
+  /// Copies say what the event says, so who sees it sees them; who conflicts with it may be hidden.
+  private EventHit with(EventHit hit, Known known, Snapshot snapshot) throws IOException {
     if (known.copies().isEmpty() && known.conflicting().isEmpty()) {
       return hit;
     }
+    List<Long> conflicting = known.conflicting();
+    if (!conflicting.isEmpty() && !snapshot.audience().isEverybody()) {
+      conflicting = conflicting.stream().filter(visible(hit, snapshot)::contains).toList();
+    }
     return hit.with(
-        originals.places(known.copies()),
-        known.conflicting().stream().map(LuceneSearch::eventId).toList());
+        originals.places(known.copies()), conflicting.stream().map(LuceneSearch::eventId).toList());
+  }
+
+  /// The ids of the events with this one's eventID that the audience sees.
+  private static Set<Long> visible(EventHit hit, Snapshot snapshot) throws IOException {
+    Set<Long> visible = new HashSet<>();
+    for (Snapshot.Part part : snapshot.parts()) {
+      withEventID(part, hit.summary().eventID(), snapshot).forEach(at -> visible.add(at.id()));
+    }
+    return visible;
   }
 
   /// Of an event asked for by its place, which may be any of those it stands at. All months are
@@ -76,7 +91,7 @@ final class Others {
     List<Pointer> copies = new ArrayList<>();
     List<Long> conflicting = new ArrayList<>();
     for (Snapshot.Part part : snapshot.parts()) {
-      for (Pointer event : withEventID(part, hit.summary().eventID())) {
+      for (Pointer event : withEventID(part, hit.summary().eventID(), snapshot)) {
         Known known = CopyDocument.of(part, event);
         boolean isThis =
             event.id() == id || known.copies().stream().anyMatch(copy -> copy.id() == id);
@@ -90,7 +105,8 @@ final class Others {
       }
     }
     copies.removeIf(copy -> copy.id() == id);
-    return with(hit, new Known(copies, conflicting.stream().distinct().sorted().toList()));
+    return with(
+        hit, new Known(copies, conflicting.stream().distinct().sorted().toList()), snapshot);
   }
 
   private boolean conflicts(EventHit hit, Pointer other) throws IOException {
@@ -99,10 +115,11 @@ final class Others {
         && SameRecord.relation(hit.raw().toByteArray(), raw) == SameRecord.Relation.CONFLICT;
   }
 
-  private static List<Pointer> withEventID(Snapshot.Part part, String eventID) throws IOException {
+  private static List<Pointer> withEventID(Snapshot.Part part, String eventID, Snapshot snapshot)
+      throws IOException {
     IndexSearcher searcher = new IndexSearcher(part.reader());
     searcher.setQueryCache(null);
-    Query query = searcher.rewrite(Translator.eventID(eventID));
+    Query query = searcher.rewrite(snapshot.visible(Translator.eventID(eventID)));
     Weight weight = searcher.createWeight(query, ScoreMode.COMPLETE_NO_SCORES, 1);
     List<Pointer> found = new ArrayList<>();
     for (LeafReaderContext leaf : part.reader().leaves()) {

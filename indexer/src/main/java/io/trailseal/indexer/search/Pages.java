@@ -56,7 +56,8 @@ final class Pages {
   }
 
   /// The months that can hold what is asked for, newest first.
-  List<Asked> ask(Query query, Window window) {
+  List<Asked> ask(Query asks, Window window) {
+    Query query = snapshot.visible(asks);
     List<Asked> asked = new ArrayList<>();
     for (Snapshot.Part part : snapshot.parts()) {
       if (window.touches(part.partition())) {

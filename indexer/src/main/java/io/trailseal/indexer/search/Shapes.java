@@ -222,7 +222,8 @@ final class Shapes {
     return found;
   }
 
-  private static List<String> split(BytesRef shape) {
+  /// The paths that a shape holds.
+  static List<String> split(BytesRef shape) {
     List<String> paths = new ArrayList<>();
     int start = shape.offset;
     int end = shape.offset + shape.length;

@@ -117,7 +117,7 @@ final class Translator {
         yield Ranges.size(test);
       }
       case Query.Proof(var word) -> new ProofQuery(word, verdicts());
-      case Query.Conflicting _ -> ConflictQuery.INSTANCE;
+      case Query.Conflicting _ -> new ConflictQuery(snapshot.audience());
     };
   }
 

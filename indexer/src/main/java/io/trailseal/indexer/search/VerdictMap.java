@@ -7,6 +7,7 @@ import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.query.ProofWords;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,28 @@ final class VerdictMap {
   }
 
   boolean has(long object, byte code) {
+    return at(object) == code;
+  }
+
+  private byte at(long object) {
     int page = (int) (object >> PAGE_BITS);
-    byte found =
-        page < pages.length && pages[page] != null
-            ? pages[page][(int) object & PAGE_MASK]
-            : NOT_YET;
-    return found == code;
+    return page < pages.length && pages[page] != null
+        ? pages[page][(int) object & PAGE_MASK]
+        : NOT_YET;
+  }
+
+  /// How many of these objects have each verdict, by its word; what has none so far is left out.
+  Map<String, Long> count(BitSet objects) {
+    long[] byCode = new long[CODES.size()];
+    objects.stream().forEach(object -> byCode[at(object)]++);
+    Map<String, Long> counts = new HashMap<>();
+    CODES.forEach(
+        (word, code) -> {
+          if (code != NOT_YET && byCode[code] > 0) {
+            counts.put(word, byCode[code]);
+          }
+        });
+    return counts;
   }
 
   /// As the ledger is now.

@@ -78,7 +78,7 @@ final class Walk implements EventWalk {
     this.originals = originals;
     this.others = new Others(originals);
     this.withOthers = request.others();
-    this.query = query;
+    this.query = snapshot.visible(query);
     this.window = Window.of(request.from(), request.to());
     this.oldestFirst = request.order() == WalkRequest.Order.OLDEST_FIRST;
     this.asOf = asOf;

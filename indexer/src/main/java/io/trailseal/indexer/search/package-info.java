@@ -76,6 +76,18 @@
 /// One budget holds for all of a question: time for matching, counting and going through terms, and
 /// bytes for counters and sets.
 ///
+/// ## Who asks
+///
+/// Questions are asked by an [Audience], and what it does not see is not there: [Search] has no
+/// door for questions but the one that takes it. It becomes part of the [Snapshot] that a question
+/// works on, and `Snapshot.visible` of every query put to that, so hits, totals, counts, walks and
+/// ids obey it by being what matches. Which events of a segment an audience sees is found once
+/// ([VisibleEvents]): those with exactly one recipientAccountId, which is among its accounts. What
+/// is read from dictionaries and not from matches (paths, values, the evidence's figures) is
+/// counted over those events; what an explanation says of counts is left out. Of log files the
+/// evidence counts those with a visible event; what is absent, in quarantine or broken may be
+/// anybody's and is said to all.
+///
 /// ## Durability
 ///
 /// Each month's commit carries the ledger position P(m) up to which that month is complete.

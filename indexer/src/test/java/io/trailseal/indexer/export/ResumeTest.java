@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailseal.indexer.query.QueryParser;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.indexer.search.WalkRequest.Order;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,8 @@ final class ResumeTest {
 
   private ExportSummary run(
       ExportRequest request, FileOptions options, FileExport.Progress progress) throws Exception {
-    return FileExport.run(shelf.store.search(), request, options, Shelf.CLOCK, progress);
+    return FileExport.run(
+        shelf.store.search().shownTo(Audience.EVERYBODY), request, options, Shelf.CLOCK, progress);
   }
 
   private Path out() {

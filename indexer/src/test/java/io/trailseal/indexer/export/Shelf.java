@@ -2,6 +2,7 @@ package io.trailseal.indexer.export;
 
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.query.QueryParser;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
@@ -88,12 +89,13 @@ final class Shelf implements Closeable {
   }
 
   ExportSummary write(ExportRequest request, FileOptions options) throws Exception {
-    return FileExport.run(store.search(), request, options, CLOCK, (_, _) -> {});
+    return FileExport.run(
+        store.search().shownTo(Audience.EVERYBODY), request, options, CLOCK, (_, _) -> {});
   }
 
   ExportStream open(ExportRequest request) throws Exception {
     return ExportStream.open(
-        store.search(),
+        store.search().shownTo(Audience.EVERYBODY),
         request,
         CLOCK.instant(),
         new ExportStream.Watcher() {
@@ -124,6 +126,7 @@ final class Shelf implements Closeable {
       SearchAnswer page =
           store
               .search()
+              .shownTo(Audience.EVERYBODY)
               .search(
                   new SearchRequest(
                       QueryParser.parse("*"),

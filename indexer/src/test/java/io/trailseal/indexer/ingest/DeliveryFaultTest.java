@@ -20,6 +20,7 @@ import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.ledger.S3Version;
 import io.trailseal.indexer.query.QueryParser;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.indexer.search.SearchRequest;
 import io.trailseal.verifier.Payload;
 import io.trailseal.verifier.S3Name;
@@ -216,6 +217,7 @@ final class DeliveryFaultTest {
   private static long count(Store store, String query) throws Exception {
     return store
         .search()
+        .shownTo(Audience.EVERYBODY)
         .search(
             new SearchRequest(
                 QueryParser.parse(query),

@@ -124,7 +124,7 @@ final class AggregatorTest {
   }
 
   private static SearchAnswer ask(String query, String aggregate) throws Exception {
-    return room.search.search(
+    return room.questions.search(
         new SearchRequest(
                 QueryParser.parse(query), Optional.empty(), Optional.empty(), 3, Optional.empty())
             .aggregating(AggregationParser.parse(aggregate)));
@@ -318,8 +318,8 @@ final class AggregatorTest {
                 .sortedBy(SortOrder.parse(sort));
         SearchRequest counting = request.aggregating(AggregationParser.parse("seen()"));
         for (int page = 0; page < 2; page++) {
-          SearchAnswer without = room.search.search(request);
-          SearchAnswer with = room.search.search(counting);
+          SearchAnswer without = room.questions.search(request);
+          SearchAnswer with = room.questions.search(counting);
           assertThat(with.hits()).as("%s %s", query, sort).isEqualTo(without.hits());
           assertThat(with.matched()).isEqualTo(without.matched());
           assertThat(with.next()).isEqualTo(without.next());
@@ -335,7 +335,7 @@ final class AggregatorTest {
   @Test
   void aPageMayBeEmptyWhereOnlyCountsAreWanted() throws Exception {
     SearchAnswer answer =
-        room.search.search(
+        room.questions.search(
             new SearchRequest(
                     QueryParser.parse("*"), Optional.empty(), Optional.empty(), 0, Optional.empty())
                 .aggregating(AggregationParser.parse("terms(eventName)")));
@@ -372,7 +372,7 @@ final class AggregatorTest {
         new SearchRequest(
                 QueryParser.parse("*"), Optional.empty(), Optional.empty(), 1, Optional.empty())
             .aggregating(AggregationParser.parse("terms(userAgent)"));
-    try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
+    try (Snapshot snapshot = Snapshot.of(months, months.settled(), Audience.EVERYBODY)) {
       Budget noMemory = new Budget(() -> false, 1L << 40, 1_000);
       assertThatThrownBy(() -> find(asking, snapshot, noMemory, request))
           .isInstanceOf(Budget.SpentException.class)
@@ -414,7 +414,7 @@ final class AggregatorTest {
   @Test
   void hashesOfASegmentAreKeptWhileThereIsRoom() throws Exception {
     Inventory months = Room.inventory(folder);
-    try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
+    try (Snapshot snapshot = Snapshot.of(months, months.settled(), Audience.EVERYBODY)) {
       List<ColumnCounts> parts = new ArrayList<>();
       for (Snapshot.Part part : snapshot.parts()) {
         for (var leaf : part.reader().leaves()) {

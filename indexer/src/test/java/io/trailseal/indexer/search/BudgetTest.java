@@ -73,7 +73,7 @@ final class BudgetTest {
     for (SearchRequest way : ways) {
       AtomicInteger looks = new AtomicInteger();
       SearchAnswer whole =
-          room.search.search(
+          room.questions.search(
               way.until(
                   () -> {
                     looks.incrementAndGet();
@@ -86,14 +86,14 @@ final class BudgetTest {
         AtomicInteger now = new AtomicInteger();
         String what = "%s, gone at look %d of %d".formatted(query, at, looks.get());
         try {
-          room.search.search(way.until(() -> now.getAndIncrement() >= end));
+          room.questions.search(way.until(() -> now.getAndIncrement() >= end));
           // How often is looked depends on how fast it goes.
           assertThat(now.get()).as(what).isLessThanOrEqualTo(end);
         } catch (UnanswerableException e) {
           assertThat(e).as(what).hasMessageContaining("given up");
         }
       }
-      assertThat(room.search.search(way).matched()).isEqualTo(whole.matched());
+      assertThat(room.questions.search(way).matched()).isEqualTo(whole.matched());
     }
   }
 }

@@ -139,13 +139,16 @@ final class ColumnPatternTest {
             Optional.empty(),
             Optional.empty(),
             () -> false);
-    assertThat(catchThrowableOfType(UnanswerableException.class, () -> room.search.search(request)))
+    assertThat(
+            catchThrowableOfType(UnanswerableException.class, () -> room.questions.search(request)))
         .hasMessageContaining("name one of the fields");
     assertThat(
-            catchThrowableOfType(UnanswerableException.class, () -> room.search.walk(all).close()))
+            catchThrowableOfType(
+                UnanswerableException.class, () -> room.questions.walk(all).close()))
         .hasMessageContaining("name one of the fields");
     assertThat(
-            catchThrowableOfType(UnanswerableException.class, () -> room.search.explain(request)))
+            catchThrowableOfType(
+                UnanswerableException.class, () -> room.questions.explain(request)))
         .hasMessageContaining("name one of the fields");
   }
 

@@ -47,7 +47,7 @@ final class ExplanationTest {
 
   private Explanation explain(String query, Optional<Instant> from, Optional<Instant> to)
       throws Exception {
-    return room.search.explain(
+    return room.questions.explain(
         new SearchRequest(QueryParser.parse(query), from, to, 1, Optional.empty()));
   }
 

@@ -61,14 +61,14 @@ final class FieldCatalogueTest {
       for (int i : new int[] {0, 2_500, 5_999}) {
         assertThat(room.ask("%s%04d:*".formatted(name, i)).total()).isEqualTo(1);
       }
-      assertThat(room.search.fields(name, 100)).isNotEmpty();
+      assertThat(room.questions.fields(name, 100)).isNotEmpty();
     }
   }
 
   @Test
   void fieldsComeWithTypeCountAndTheirMostFrequentValues() throws Exception {
     Map<String, FieldInfo> all =
-        room.search.fields("", 100).stream().collect(Collectors.toMap(FieldInfo::path, f -> f));
+        room.questions.fields("", 100).stream().collect(Collectors.toMap(FieldInfo::path, f -> f));
     assertThat(all.keySet())
         .containsExactlyInAnyOrder(
             "eventID",
@@ -118,34 +118,34 @@ final class FieldCatalogueTest {
   }
 
   private List<String> paths(String prefix, int countMax) throws Exception {
-    return room.search.fields(prefix, countMax).stream().map(FieldInfo::path).toList();
+    return room.questions.fields(prefix, countMax).stream().map(FieldInfo::path).toList();
   }
 
   @Test
   void valuesAreSuggestedByTheirBeginning() throws Exception {
-    assertThat(room.search.values("eventname", "GET", 10))
+    assertThat(room.questions.values("eventname", "GET", 10))
         .isEqualTo(
             new FieldInfo.Suggestions(
                 List.of(new FieldValue("getobject", 3), new FieldValue("GetAcl", 1)), true));
-    assertThat(room.search.values("eventName", "get", 1).values()).hasSize(1);
-    assertThat(room.search.values("p.bucket", "", 10).values())
+    assertThat(room.questions.values("eventName", "get", 1).values()).hasSize(1);
+    assertThat(room.questions.values("p.bucket", "", 10).values())
         .containsExactly(new FieldValue("7", 1), new FieldValue("8", 1), new FieldValue("x", 1));
-    assertThat(room.search.values("p.bucket", "8", 10).values())
+    assertThat(room.questions.values("p.bucket", "8", 10).values())
         .containsExactly(new FieldValue("8", 1));
-    assertThat(room.search.values("nothing\u0000", "x\ud800", 10).values()).isEmpty();
+    assertThat(room.questions.values("nothing\u0000", "x\ud800", 10).values()).isEmpty();
     for (String kept : List.of("eventID", "EVENTTIME", "requestID")) {
-      assertThat(room.search.values(kept, "", 10).isComplete()).as(kept).isFalse();
+      assertThat(room.questions.values(kept, "", 10).isComplete()).as(kept).isFalse();
     }
   }
 
   @Test
   void whereThereIsNoTimeWhatWasLookedAtIsGiven() throws Exception {
     Inventory months = Room.inventory(folder);
-    try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
+    try (Snapshot snapshot = Snapshot.of(months, months.settled(), Audience.EVERYBODY)) {
       Budget none = new Budget(() -> false, -1, 1 << 20);
       assertThat(new FieldCatalogue(snapshot, Budget.standard()).values("p.bucket", "", 9).values())
           .hasSize(3);
-      try (Snapshot hurried = Snapshot.of(months, months.settled(), none)) {
+      try (Snapshot hurried = Snapshot.of(months, months.settled(), Audience.EVERYBODY, none)) {
         FieldInfo.Suggestions some = new FieldCatalogue(hurried, none).values("p.bucket", "", 9);
         assertThat(some.isComplete()).isFalse();
         assertThat(some.values()).hasSizeLessThan(3);
@@ -163,11 +163,11 @@ final class FieldCatalogueTest {
     }
     room.put(records.toArray(String[]::new));
     room.catchUp();
-    FieldInfo.Suggestions some = room.search.values("p.many", "v", 3);
+    FieldInfo.Suggestions some = room.questions.values("p.many", "v", 3);
     assertThat(some.isComplete()).isFalse();
     assertThat(some.values().getFirst()).isEqualTo(new FieldValue("v000000", 1));
-    assertThat(room.search.values("p.many", "v02099", 100).isComplete()).isTrue();
-    assertThat(room.search.fields("p.many", 1).getFirst())
+    assertThat(room.questions.values("p.many", "v02099", 100).isComplete()).isTrue();
+    assertThat(room.questions.fields("p.many", 1).getFirst())
         .isEqualTo(new FieldInfo("p.many", FieldInfo.Type.TEXT, 10_500, false, List.of()));
   }
 }

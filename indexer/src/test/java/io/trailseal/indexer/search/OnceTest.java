@@ -62,7 +62,7 @@ final class OnceTest {
           .containsExactly("2-0", "3-1", "3-2");
       assertThat(hit.alsoIn().getFirst().objectName()).isNotEqualTo(hit.objectName());
       assertThat(hit.conflicting()).isEmpty();
-      EventHit copy = room.search.event(EventId.parse("3-1").orElseThrow()).orElseThrow();
+      EventHit copy = room.questions.event(EventId.parse("3-1").orElseThrow()).orElseThrow();
       assertThat(copy.alsoIn())
           .extracting(place -> place.id().toString())
           .containsExactly("1-0", "2-0", "3-2");
@@ -128,7 +128,7 @@ final class OnceTest {
       room.put(event(ID, "").replace("2026-03", "2026-05"));
       room.catchUp();
       assertThat(room.find("*")).hasSize(2);
-      EventHit hit = room.search.event(EventId.parse("1-0").orElseThrow()).orElseThrow();
+      EventHit hit = room.questions.event(EventId.parse("1-0").orElseThrow()).orElseThrow();
       assertThat(hit.conflicting()).extracting(Object::toString).containsExactly("2-0");
       assertThat(room.faults()).isEmpty();
     }
@@ -211,7 +211,7 @@ final class OnceTest {
               Optional.empty(),
               Optional.empty(),
               () -> false);
-      try (EventWalk walk = room.search.walk(all)) {
+      try (EventWalk walk = room.questions.walk(all)) {
         assertThat(walk.next())
             .satisfiesExactly(
                 step -> assertThat(step).isInstanceOf(EventWalk.Step.Event.class),
@@ -239,7 +239,7 @@ final class OnceTest {
         for (String sort : List.of("eventTime:desc", "eventTime:asc", "eventName:asc")) {
           for (int limit : new int[] {1, 100}) {
             SearchAnswer answer =
-                room.search.search(
+                room.questions.search(
                     new SearchRequest(
                             QueryParser.parse(query),
                             Optional.empty(),
@@ -257,9 +257,9 @@ final class OnceTest {
           }
         }
       }
-      assertThat(room.search.withEventID(ID, 10)).hasSize(1);
-      assertThat(room.search.fields("", 100)).isNotEmpty();
-      assertThat(room.search.values("eventName", "", 10).values()).isNotEmpty();
+      assertThat(room.questions.withEventID(ID, 10)).hasSize(1);
+      assertThat(room.questions.fields("", 100)).isNotEmpty();
+      assertThat(room.questions.values("eventName", "", 10).values()).isNotEmpty();
       assertThat(room.faults()).isEmpty();
     }
   }

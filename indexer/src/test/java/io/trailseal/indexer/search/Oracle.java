@@ -59,6 +59,11 @@ final class Oracle {
     }
   }
 
+  /// The same with these events alone.
+  Oracle only(Predicate<OracleEvent> seen) {
+    return new Oracle(events.stream().filter(seen).toList(), verdicts);
+  }
+
   /// Newest first, those without a time last, then by id.
   static final Comparator<OracleEvent> NEWEST_FIRST =
       Comparator.comparing(

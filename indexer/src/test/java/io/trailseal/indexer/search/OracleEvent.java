@@ -141,11 +141,19 @@ final class OracleEvent {
         || recipient().equals(other.recipient());
   }
 
-  private Optional<String> recipient() {
-    return at("recipientaccountid").stream()
-        .filter(leaf -> leaf.written().equals("recipientAccountId"))
-        .map(leaf -> leaf.type() + leaf.text())
-        .findFirst();
+  /// What it has as recipientAccountId, however that is spelled.
+  List<String> recipients() {
+    return at("recipientaccountid").stream().filter(Leaf::exists).map(Leaf::text).toList();
+  }
+
+  private List<String> recipient() {
+    return leaves.stream()
+        .filter(
+            leaf ->
+                leaf.written().equals("recipientAccountId")
+                    || leaf.written().startsWith("recipientAccountId."))
+        .map(leaf -> leaf.written() + leaf.type() + leaf.text())
+        .toList();
   }
 
   private void keepOtherwise() {

@@ -19,12 +19,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -40,12 +43,56 @@ final class OracleRoom {
 
   private static final int EVENTS_PER_OBJECT = 60;
 
+  private static final List<String> RECIPIENTS =
+      List.of(
+          "\"recipientAccountId\":\"111122223333\"",
+          "\"recipientAccountId\":\"444455556666\"",
+          "\"recipientAccountId\":\"444455556666\"",
+          "\"recipientAccountId\":\"012345678901\"",
+          "\"recipientAccountId\":111122223333",
+          "\"recipientAccountId\":111122223333.0",
+          "\"RecipientAccountID\":\"111122223333\"",
+          "\"recipientAccountId\":[\"111122223333\",\"444455556666\"]",
+          "\"recipientAccountId\":[\"444455556666\"]",
+          "\"recipientAccountId\":null",
+          "\"recipientAccountId\":\"\"",
+          "\"recipientAccountId\":{\"a\":\"111122223333\"}",
+          "\"recipientAccountId\":\"111122223333\",\"RecipientAccountId\":\"444455556666\"");
+
   final Room room;
   final Oracle oracle;
+  private final Map<Audience, Oracle> seen = new HashMap<>();
 
   private OracleRoom(Room room, Oracle oracle) {
     this.room = room;
     this.oracle = oracle;
+  }
+
+  /// What an audience sees of it: the events with one recipient, who is among its accounts.
+  Oracle seenBy(Audience audience) {
+    return audience.accounts().isEmpty()
+        ? oracle
+        : seen.computeIfAbsent(
+            audience,
+            _ ->
+                oracle.only(
+                    event ->
+                        event.recipients().size() == 1
+                            && audience.accounts().get().contains(event.recipients().getFirst())));
+  }
+
+  /// Of one or some of the accounts that events are of, or of one that none is of.
+  Audience someAudience(Random random) {
+    List<String> accounts =
+        oracle.events.stream()
+            .flatMap(event -> event.recipients().stream())
+            .filter(account -> account.matches("[0-9]{12}"))
+            .distinct()
+            .sorted()
+            .collect(Collectors.toCollection(ArrayList::new));
+    accounts.add("999999999999");
+    Collections.shuffle(accounts, random);
+    return new Audience(Optional.of(Set.copyOf(accounts.subList(0, 1 + random.nextInt(3)))));
   }
 
   /// Takes everything in, in several segments a month, with verdicts about some of the objects.
@@ -56,6 +103,7 @@ final class OracleRoom {
     records.addAll(realRecords());
     records.addAll(sampleRecords(folder.resolve("sample")));
     records.removeIf(_ -> random.nextDouble() >= share);
+    records.replaceAll(record -> delivered(record, random));
     Room room = new Room(folder.resolve("home"));
     List<OracleEvent> events = new ArrayList<>();
     Map<Long, String> verdicts = new HashMap<>();
@@ -87,6 +135,17 @@ final class OracleRoom {
     }
     room.catchUp();
     return new OracleRoom(room, new Oracle(once(room, events), verdicts));
+  }
+
+  /// Now and then to another account than it was, or to none or several.
+  private static String delivered(String record, Random random) {
+    if (random.nextInt(6) > 0 || !isSound(record)) {
+      return record;
+    }
+    String others = record.replaceAll("\"recipientAccountId\":\"[^\"]*\",?", "");
+    return others.matches("(?s)\\{\\s*}.*|.*,\\s*}")
+        ? record
+        : others.replaceFirst("\\{", "{" + RECIPIENTS.get(random.nextInt(RECIPIENTS.size())) + ",");
   }
 
   /// A record with a name twice is the same as another only byte for byte.
@@ -121,9 +180,9 @@ final class OracleRoom {
 
   private static OracleEvent chosen(Room room, List<OracleEvent> places) throws IOException {
     String eventID = places.getFirst().at("eventid").getFirst().text();
-    List<EventId> found = room.search.withEventID(eventID, 1_000);
+    List<EventId> found = room.questions.withEventID(eventID, 1_000);
     List<OracleEvent> own = places.stream().filter(place -> found.contains(place.id)).toList();
-    EventHit hit = own.size() == 1 ? room.search.event(own.getFirst().id).orElseThrow() : null;
+    EventHit hit = own.size() == 1 ? room.questions.event(own.getFirst().id).orElseThrow() : null;
     if (hit == null || hit.alsoIn().size() != places.size() - 1) {
       throw new AssertionError(
           "%s came in %d times: the index has it as %s, and says of it %s"

@@ -11,15 +11,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The engine gives the same answers as a slow evaluator over raw JSON, whatever is asked.
+/// The engine gives the same answers as a slow evaluator over raw JSON, whatever is asked and
+/// whoever asks: for who sees some accounts only, the evaluator has only their events.
 ///
 /// `-Dtrailseal.oracle.questions=N` asks more, `-Dtrailseal.oracle.seed=N` the same again.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,6 +42,10 @@ final class OracleTest {
   private final Random random = new Random(seed);
   private OracleRoom both;
   private OracleQueries queries;
+
+  /// As whoever is asking sees the room.
+  private @Nullable Questions asking;
+
   private int refused;
   private int nothing;
 
@@ -94,8 +101,11 @@ final class OracleTest {
     if (!read.equals(query)) {
       return Optional.of("it is read back as " + read);
     }
-    List<OracleEvent> expected = both.oracle.matching(query);
     Random options = new Random(how);
+    Audience audience = options.nextInt(4) == 0 ? both.someAudience(options) : Audience.EVERYBODY;
+    Oracle oracle = both.seenBy(audience);
+    asking = both.room.search.shownTo(audience);
+    List<OracleEvent> expected = oracle.matching(query);
     nothing += expected.isEmpty() ? 1 : 0;
     try {
       Optional<String> wrong = answer(read, expected, options);
@@ -126,7 +136,7 @@ final class OracleTest {
     List<EventId> found = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
     do {
-      SearchAnswer answer = both.room.search.search(request.after(cursor));
+      SearchAnswer answer = Objects.requireNonNull(asking).search(request.after(cursor));
       if (!isRight(answer.matched(), counted, expected.size())) {
         return Optional.of(
             "the engine counts %s where %s is wanted, the oracle %,d; %s"
@@ -176,8 +186,7 @@ final class OracleTest {
       throws IOException, UnanswerableException {
     Aggregation asked = choices(options).aggregation();
     Aggregated counted =
-        both.room
-            .search
+        Objects.requireNonNull(asking)
             .search(first(query, 0).aggregating(List.of(asked)))
             .aggregated()
             .getFirst();
@@ -201,9 +210,7 @@ final class OracleTest {
   private String example(SearchRequest request, List<OracleEvent> expected)
       throws IOException, UnanswerableException {
     List<EventId> all =
-        both
-            .room
-            .search
+        Objects.requireNonNull(asking)
             .search(
                 new SearchRequest(
                     request.query(), request.from(), request.to(), 10_000, Optional.empty()))

@@ -175,7 +175,7 @@ final class QuestionsTest {
 
   private List<String> between(String from, String to) throws Exception {
     SearchAnswer answer =
-        room.search.search(
+        room.questions.search(
             new SearchRequest(
                 new Query.All(),
                 Optional.of(Instant.parse(from)),
@@ -306,19 +306,19 @@ final class QuestionsTest {
     assertThat(hit.id().ordinal()).isEqualTo(3);
     assertThat(hit.summary().eventName()).isEqualTo("PutObject");
     assertThat(hit.summary().sourceIPAddress()).isEqualTo("s3.amazonaws.com");
-    assertThat(room.search.event(hit.id())).contains(hit);
-    assertThat(room.search.withEventID("A3", 10)).containsExactly(hit.id());
-    assertThat(room.search.event(EventId.parse("1-2").get())).isEmpty();
-    assertThat(room.search.event(EventId.parse("9999-0").get())).isEmpty();
+    assertThat(room.questions.event(hit.id())).contains(hit);
+    assertThat(room.questions.withEventID("A3", 10)).containsExactly(hit.id());
+    assertThat(room.questions.event(EventId.parse("1-2").get())).isEmpty();
+    assertThat(room.questions.event(EventId.parse("9999-0").get())).isEmpty();
   }
 
   @Test
   void pathsAreKnownAsTheyAreWritten() throws Exception {
-    assertThat(room.search.knownPaths(1_000))
+    assertThat(room.questions.knownPaths(1_000))
         .contains("eventName", "userIdentity.arn", "requestParameters.aws:x")
         .doesNotContain("responseElements")
         .isSorted();
-    assertThat(room.search.knownPaths(2)).containsExactly("errorCode", "errorMessage");
+    assertThat(room.questions.knownPaths(2)).containsExactly("errorCode", "errorMessage");
   }
 
   @Test

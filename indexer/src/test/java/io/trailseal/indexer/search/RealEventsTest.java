@@ -96,7 +96,7 @@ final class RealEventsTest {
     Set<String> tried = new HashSet<>();
     for (Leaf leaf : leaves) {
       if (leaf.path().equals("eventID") && tried.add(leaf.event().toString())) {
-        assertThat(room.search.withEventID(leaf.text(), 100))
+        assertThat(room.questions.withEventID(leaf.text(), 100))
             .as(leaf.text())
             .contains(leaf.event());
       }
@@ -157,11 +157,11 @@ final class RealEventsTest {
     Random random = new Random(7);
     for (int i = 0; i < 50; i++) {
       EventId id = leaves.get(random.nextInt(leaves.size())).event();
-      EventHit hit = room.search.event(id).get();
+      EventHit hit = room.questions.event(id).get();
       String raw = new String(hit.raw().toByteArray(), StandardCharsets.UTF_8);
       assertThat(raw).startsWith("{").endsWith("}");
       if (!hit.summary().eventID().isEmpty()) {
-        assertThat(room.search.withEventID(hit.summary().eventID(), 100)).contains(id);
+        assertThat(room.questions.withEventID(hit.summary().eventID(), 100)).contains(id);
       }
     }
   }

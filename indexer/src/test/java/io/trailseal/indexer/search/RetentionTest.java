@@ -53,7 +53,7 @@ final class RetentionTest {
   }
 
   private static List<String> reservations(Room room, String from) throws Exception {
-    return room.search
+    return room.questions
         .search(
             new SearchRequest(
                 QueryParser.parse("*"),

@@ -42,6 +42,10 @@ final class Room implements Closeable {
   final Vault vault;
   final Ledger ledger;
   final Search search;
+
+  /// As who sees all events asks them.
+  final Questions questions;
+
   private int objects;
 
   Room(Path home) throws IOException {
@@ -59,6 +63,7 @@ final class Room implements Closeable {
     this.vault = vault;
     this.ledger = Ledgers.open(home.resolve("ledger"), CLOCK);
     this.search = new LuceneSearch(home.resolve("search"), disk, vault, ledger, CLOCK);
+    this.questions = search.shownTo(Audience.EVERYBODY);
     this.objects = (int) ledger.head().value();
   }
 
@@ -136,7 +141,7 @@ final class Room implements Closeable {
 
   SearchAnswer ask(String query, int limit, Optional<String> cursor)
       throws IOException, QuerySyntaxException, UnanswerableException {
-    return search.search(
+    return questions.search(
         new SearchRequest(
             QueryParser.parse(query), Optional.empty(), Optional.empty(), limit, cursor));
   }

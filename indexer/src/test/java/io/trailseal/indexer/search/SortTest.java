@@ -106,7 +106,7 @@ final class SortTest {
 
   private static SearchAnswer ask(Room room, SortOrder order, int limit, Optional<String> cursor)
       throws Exception {
-    return room.search.search(
+    return room.questions.search(
         new SearchRequest(new Query.All(), Optional.empty(), Optional.empty(), limit, cursor)
             .sortedBy(order));
   }
@@ -214,10 +214,10 @@ final class SortTest {
       SearchRequest request =
           new SearchRequest(
               new Query.All(), Optional.empty(), Optional.empty(), 1, Optional.empty());
-      assertThatThrownBy(() -> room.search.search(request.until(() -> true)))
+      assertThatThrownBy(() -> room.questions.search(request.until(() -> true)))
           .isInstanceOf(UnanswerableException.class)
           .hasMessageContaining("given up");
-      assertThat(room.search.search(request).hits()).hasSize(1);
+      assertThat(room.questions.search(request).hits()).hasSize(1);
     }
   }
 }

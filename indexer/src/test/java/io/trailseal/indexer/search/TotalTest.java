@@ -46,7 +46,7 @@ final class TotalTest {
     SearchRequest request =
         new SearchRequest(
             QueryParser.parse(query), Optional.empty(), Optional.empty(), 5, Optional.empty());
-    SearchAnswer answer = room.search.search(request.counting(wanted));
+    SearchAnswer answer = room.questions.search(request.counting(wanted));
     assertThat(answer.hits()).hasSizeGreaterThan(2);
     return answer.matched();
   }
@@ -70,7 +70,7 @@ final class TotalTest {
     try (Room room = full(folder)) {
       assertThat(room.find("eventID:e1")).hasSize(1);
       Inventory months = Room.inventory(folder);
-      try (Snapshot snapshot = Snapshot.of(months, months.settled())) {
+      try (Snapshot snapshot = Snapshot.of(months, months.settled(), Audience.EVERYBODY)) {
         assertThat(looked(snapshot, TotalWanted.EXACT)).isEqualTo(EVENTS);
         assertThat(looked(snapshot, new TotalWanted(100))).isBetween(101, EVENTS / 4);
       } finally {

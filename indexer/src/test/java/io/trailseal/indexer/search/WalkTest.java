@@ -63,7 +63,7 @@ final class WalkTest {
 
   private static List<Step> walk(Room room, WalkRequest request) throws Exception {
     List<Step> all = new ArrayList<>();
-    try (EventWalk walk = room.search.walk(request)) {
+    try (EventWalk walk = room.questions.walk(request)) {
       List<Step> next = walk.next();
       while (!next.isEmpty()) {
         all.addAll(next);
@@ -141,7 +141,7 @@ final class WalkTest {
           assertThat(ids(walk(room, rest)))
               .as("seed %d, %s, after %d", seed, order, i)
               .isEqualTo(ids(all.subList(i + 1, all.size())));
-          try (EventWalk walk = room.search.walk(rest)) {
+          try (EventWalk walk = room.questions.walk(rest)) {
             assertThat(walk.passed()).isEqualTo(i + 1);
             assertThat(walk.total()).isEqualTo(all.size());
             assertThat(walk.asOf()).isEqualTo(asOf);
@@ -156,7 +156,7 @@ final class WalkTest {
     try (Room room = new Room(folder)) {
       fill(room, new Random(1), 5);
       List<EventId> before = found(room, "*");
-      try (EventWalk walk = room.search.walk(request("*", Order.NEWEST_FIRST))) {
+      try (EventWalk walk = room.questions.walk(request("*", Order.NEWEST_FIRST))) {
         fill(room, new Random(2), 5);
         List<Step> all = new ArrayList<>();
         for (List<Step> next = walk.next(); !next.isEmpty(); next = walk.next()) {
@@ -233,7 +233,7 @@ final class WalkTest {
               Optional.empty(),
               Optional.empty(),
               () -> false);
-      assertThatThrownBy(() -> room.search.walk(later))
+      assertThatThrownBy(() -> room.questions.walk(later))
           .isInstanceOf(UnanswerableException.class)
           .hasMessageContaining("is being rebuilt");
     }
@@ -254,7 +254,7 @@ final class WalkTest {
     disk.full(name -> name.startsWith("2026-04"));
     try (Room room = new Room(folder, Vaults.open(folder.resolve("vault")), disk)) {
       assertThat(found(room, "*")).hasSize(1);
-      assertThatThrownBy(() -> room.search.walk(request("*", Order.OLDEST_FIRST)))
+      assertThatThrownBy(() -> room.questions.walk(request("*", Order.OLDEST_FIRST)))
           .isInstanceOf(UnanswerableException.class)
           .hasMessageContaining("the index of 2026-04 is being mended");
       WalkRequest march =
