@@ -49,7 +49,7 @@ public final class EvidenceWords {
   /// What else one must know before relying on the answer; empty where there is nothing.
   public static List<String> reservations(SearchAnswer.Evidence evidence) {
     List<String> out = new ArrayList<>();
-    long behind = evidence.head().value() - evidence.indexed().value();
+    long behind = evidence.behind();
     if (behind > 0) {
       out.add(
           "the index is %s behind: the newest events may be absent from this answer"

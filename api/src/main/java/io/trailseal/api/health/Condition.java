@@ -45,9 +45,4 @@ public record Condition(
 
   /// Bytes on disk, room by room.
   public record RoomBytes(long vault, long ledger, long search) {}
-
-  /// How many ledger entries a follower has yet to take in durably.
-  public long backlog(FollowLoop.Status follower) {
-    return Math.max(0, head.value() - follower.settled().value());
-  }
 }

@@ -74,7 +74,7 @@ final class HealthRules {
   }
 
   private Check follower(FollowLoop.Status follower) {
-    long backlog = condition.backlog(follower);
+    long backlog = follower.behind();
     State state = State.OK;
     String sentence = "it is up to date";
     if (!follower.running()) {

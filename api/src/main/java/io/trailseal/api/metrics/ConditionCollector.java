@@ -151,7 +151,7 @@ final class ConditionCollector implements MultiCollector {
     samples.gauge(
         "follower_backlog_entries",
         "Ledger entries a follower has yet to read.",
-        condition.backlog(follower),
+        follower.behind(),
         labels);
     samples.gauge(
         "follower_failures",

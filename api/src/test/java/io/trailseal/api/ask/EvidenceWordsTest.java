@@ -39,6 +39,7 @@ final class EvidenceWordsTest {
             new VerdictCounts(Map.of(), Map.of(), Map.of()),
             LedgerPosition.START,
             LedgerPosition.START,
+            0,
             List.of());
     assertThat(EvidenceWords.line(empty))
         .isEqualTo("searched 0 events in 0 log files: 0 intact; 0 could not tell");
@@ -72,7 +73,9 @@ final class EvidenceWordsTest {
         behind == 0 ? 0 : 2,
         new VerdictCounts(logFiles, Map.of(), absent),
         new LedgerPosition(10),
-        new LedgerPosition(10 + behind),
+        // Entries of the access record lie between them.
+        new LedgerPosition(10 + 2 * behind),
+        behind,
         behind == 0 ? List.of() : List.of("2026-03 is broken"));
   }
 }

@@ -38,6 +38,7 @@ final class HealthRulesTest {
         "search",
         new LedgerPosition(settled),
         new LedgerPosition(settled),
+        HEAD - settled,
         trouble,
         failures,
         true);
@@ -99,7 +100,9 @@ final class HealthRulesTest {
     LedgerPosition head = new LedgerPosition(HEAD);
     Health ended =
         health(
-            new FollowLoop.Status("search", head, head, Optional.empty(), 0, false), List.of(), 10);
+            new FollowLoop.Status("search", head, head, 0, Optional.empty(), 0, false),
+            List.of(),
+            10);
     assertThat(ended.live()).isFalse();
     assertThat(ended.ready()).isFalse();
   }

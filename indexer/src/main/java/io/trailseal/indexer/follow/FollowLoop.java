@@ -27,6 +27,7 @@ public final class FollowLoop implements Closeable {
   /// @param name the follower's
   /// @param taken how far it has read since it was opened
   /// @param settled how far it has read durably
+  /// @param behind how many entries of evidence it has yet to take in durably
   /// @param trouble why its last attempt failed; empty while all is well
   /// @param failures attempts that failed in a row
   /// @param running whether its thread is alive
@@ -34,6 +35,7 @@ public final class FollowLoop implements Closeable {
       String name,
       LedgerPosition taken,
       LedgerPosition settled,
+      long behind,
       Optional<String> trouble,
       int failures,
       boolean running) {}

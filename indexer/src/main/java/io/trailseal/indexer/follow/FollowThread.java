@@ -90,13 +90,25 @@ final class FollowThread {
 
   FollowLoop.Status status() {
     Trouble now = trouble;
+    LedgerPosition here = settled;
     return new FollowLoop.Status(
         follower.name(),
         taken,
-        settled,
+        here,
+        behind(here),
         now == null ? Optional.empty() : Optional.of(reason(now.cause())),
         now == null ? 0 : now.failures(),
         thread.isAlive());
+  }
+
+  private long behind(LedgerPosition here) {
+    try {
+      return ledger.evidenceAfter(here);
+    } catch (IOException e) {
+      // Whoever asks reads the ledger too, and says so. This is as much as it can be.
+      LOG.warn("how far {} is behind could not be read: {}", follower.name(), e.toString());
+      return Long.MAX_VALUE;
+    }
   }
 
   void awaitSettled(LedgerPosition target) throws IOException, InterruptedException {

@@ -108,6 +108,26 @@ final class AccessTable {
     return run.last() >= position - 1 && run.first() > 0 ? run.first() - 1 : position - 1;
   }
 
+  /// How many entries after `after` and up to `upTo` are not of the access record.
+  ///
+  /// @param upTo one that is not
+  static long evidenceBetween(Connection connection, long after, long upTo) throws SQLException {
+    Run first = runBefore(connection, after + 1);
+    long of = Math.max(0, first.last() - after);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT SUM(last_position - first_position + 1) FROM access_run"
+                + " WHERE first_position > ? AND first_position < ?")) {
+      statement.setLong(1, after);
+      statement.setLong(2, upTo);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        // The sum of nothing is null, which comes as 0.
+        return upTo - after - of - rows.getLong(1);
+      }
+    }
+  }
+
   /// Entries that are not of the access record, oldest first.
   static List<Recorded> readEvidence(Connection connection, long after, long upTo, int countMax)
       throws SQLException, IOException {

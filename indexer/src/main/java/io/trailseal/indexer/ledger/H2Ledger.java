@@ -108,6 +108,15 @@ final class H2Ledger implements Ledger {
   }
 
   @Override
+  public long evidenceAfter(LedgerPosition position) throws IOException {
+    long last = appends.evidenceHead();
+    return position.value() >= last
+        ? 0
+        : database.read(
+            connection -> AccessTable.evidenceBetween(connection, position.value(), last));
+  }
+
+  @Override
   public LedgerPosition evidenceBefore(LedgerPosition position) throws IOException {
     return new LedgerPosition(
         database.read(connection -> AccessTable.evidenceBefore(connection, position.value())));

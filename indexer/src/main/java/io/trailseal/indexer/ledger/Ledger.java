@@ -80,6 +80,9 @@ public interface Ledger extends Closeable {
   /// lies between them is passed over without being read.
   List<Recorded> readEvidence(LedgerPosition after, int countMax) throws IOException;
 
+  /// How many entries of evidence there are after `position`.
+  long evidenceAfter(LedgerPosition position) throws IOException;
+
   /// The newest entry of evidence before `position`; [LedgerPosition#START] where there is none.
   LedgerPosition evidenceBefore(LedgerPosition position) throws IOException;
 

@@ -56,7 +56,8 @@ public record SearchAnswer(
   /// @param quarantined objects set aside because something is wrong with their bytes
   /// @param verdicts how the log files and digests stand
   /// @param indexed how far the index has read the ledger
-  /// @param head how far the ledger goes: where `indexed` is behind, the answer may lack the newest
+  /// @param head the newest evidence in the ledger
+  /// @param behind how many entries of evidence the index has yet to read: the answer may lack them
   /// @param reservations what is not searched and why, a sentence each: broken months
   public record Evidence(
       long events,
@@ -67,6 +68,7 @@ public record SearchAnswer(
       VerdictCounts verdicts,
       LedgerPosition indexed,
       LedgerPosition head,
+      long behind,
       List<String> reservations) {
     public Evidence {
       reservations = List.copyOf(reservations);

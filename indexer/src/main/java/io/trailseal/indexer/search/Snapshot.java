@@ -165,6 +165,7 @@ final class Snapshot implements Closeable {
         audience.isEverybody() ? ledger.verdictCounts() : seenVerdicts(ledger, verdicts.now()),
         indexed(),
         ledger.evidenceHead(),
+        ledger.evidenceAfter(indexed()),
         reservations);
   }
 

@@ -341,6 +341,9 @@ final class AccessEntryTest {
             .extracting(recorded -> recorded.position().value())
             .isEqualTo(evidence.stream().filter(at -> at > from).limit(count).toList());
       }
+      assertThat(ledger.evidenceAfter(new LedgerPosition(from)))
+          .as("seed %d after %d", seed, after)
+          .isEqualTo(evidence.stream().filter(at -> at > from).count());
       assertThat(ledger.evidenceBefore(new LedgerPosition(from + 1)).value())
           .as("seed %d before %d", seed, after + 1)
           .isEqualTo(
