@@ -9,6 +9,7 @@ import io.trailseal.indexer.follow.FollowLoop;
 import io.trailseal.indexer.ledger.AccessAction;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.query.Query;
+import io.trailseal.indexer.search.Audience;
 import io.trailseal.indexer.search.EventWalk;
 import io.trailseal.indexer.search.SearchAnswer;
 import io.trailseal.indexer.search.SearchRequest;
@@ -34,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class AccessBesideEvidenceTest {
   private static final Path DELIVERED =
       Path.of(requireNonNull(System.getProperty("trailseal.shared")), "data/delivered/CloudTrail");
-  private static final int FILES_COUNT = 8;
-  private static final int ASKED_COUNT = 60;
+  private static final int FILES_COUNT = 6;
+  private static final int ASKED_COUNT = 20;
 
   @TempDir Path home;
 
@@ -68,6 +69,7 @@ final class AccessBesideEvidenceTest {
   private static SearchAnswer everything(Store store) throws Exception {
     return store
         .search()
+        .shownTo(Audience.EVERYBODY)
         .search(
             new SearchRequest(
                 new Query.All(), Optional.empty(), Optional.empty(), 10, Optional.empty()));
@@ -130,6 +132,7 @@ final class AccessBesideEvidenceTest {
       try (EventWalk then =
           store
               .search()
+              .shownTo(Audience.EVERYBODY)
               .walk(
                   new WalkRequest(
                       new Query.All(),
