@@ -106,6 +106,11 @@ public final class Server implements Closeable {
     properties.put("micronaut.server.netty.request-decompression-enabled", false);
     // [ConnectionLimits] say how long; an export may be silent for longer while it looks for more.
     properties.put("micronaut.server.idle-timeout", "-1s");
+    // A thread each, that the operating system divides the processors between: questions compute,
+    // and
+    // a few of them on virtual threads keep everybody else from beginning.
+    properties.put("micronaut.executors.blocking.type", "cached");
+    properties.put("micronaut.executors.blocking.virtual", false);
     return properties;
   }
 

@@ -130,7 +130,7 @@ final class ExportTest {
     List<Socket> sockets = new ArrayList<>();
     try {
       // Sockets that nobody reads hold their turns: 3 MB are more than the kernel takes off us.
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 3; i++) {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
         socket.connect(new java.net.InetSocketAddress(server.getHost(), server.getPort()));
@@ -144,9 +144,9 @@ final class ExportTest {
         assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
             .isEqualTo("HTTP/1.1 200 OK");
       }
-      HttpResponse<String> fifth = rig.get("/api/v1/events/export");
-      assertThat(fifth.statusCode()).isEqualTo(429);
-      assertThat(fifth.body()).contains("4 exports are being read");
+      HttpResponse<String> fourth = rig.get("/api/v1/events/export");
+      assertThat(fourth.statusCode()).isEqualTo(429);
+      assertThat(fourth.body()).contains("exports are being read at this moment");
       // Whoever asks for a page is not kept waiting by them.
       assertThat(rig.get("/api/v1/events?limit=1").statusCode()).isEqualTo(200);
     } finally {

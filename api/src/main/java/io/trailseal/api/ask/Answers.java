@@ -26,13 +26,12 @@ import io.trailseal.indexer.search.UnanswerableException;
 import io.trailseal.indexer.vault.VaultRef;
 import io.trailseal.verifier.key.TrustedKey;
 import io.trailseal.verifier.proof.Proof;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// Asks the store. The one door to this package for whoever has understood a request.
@@ -42,16 +41,7 @@ import java.util.function.BooleanSupplier;
 /// whether they want that.
 @Singleton
 public final class Answers {
-  /// Each question may hold a page of raw records in memory; more at once would not be answered
-  /// sooner, since searching is bound by the processor.
-  static final int ASKERS_MAX = 32;
-
-  /// A proof and its text are in memory whole: 350 MB where all of it is as large as it may be. One
-  /// that is not hostile takes a few hundred kilobytes and milliseconds.
-  static final int PROVERS_MAX = 1;
-
-  /// After this long in the queue nobody is waiting any more.
-  private static final long QUEUE_SECONDS_MAX = 10;
+  private static final BooleanSupplier STAYS = () -> false;
 
   /// CloudTrail's are 36 characters; nothing longer than this was meant as one.
   private static final int EVENT_ID_LENGTH_MAX = 128;
@@ -61,19 +51,26 @@ public final class Answers {
 
   private final Store store;
   private final InstantSource clock;
-  private final Semaphore askers = new Semaphore(ASKERS_MAX);
-  private final Semaphore provers = new Semaphore(PROVERS_MAX);
+  private final Turns turns;
+  private final Provers provers = new Provers();
 
+  /// For one who asks alone.
   public Answers(Store store, InstantSource clock) {
+    this(store, clock, new Turns());
+  }
+
+  @Inject
+  Answers(Store store, InstantSource clock, Turns turns) {
     this.store = store;
     this.clock = clock;
+    this.turns = turns;
   }
 
   /// Answers `question`.
   ///
   /// @throws io.trailseal.api.error.ProblemException if it is not understood or cannot be answered
   public Answer ask(Caller caller, Question question) throws IOException {
-    return ask(caller, question, () -> false);
+    return ask(caller, question, STAYS);
   }
 
   /// The same, given up once `gone` says true.
@@ -87,7 +84,9 @@ public final class Answers {
     try {
       answer =
           inTurn(
-              () -> {
+              caller,
+              gone,
+              stopped -> {
                 SearchRequest request =
                     new SearchRequest(
                         query,
@@ -98,7 +97,7 @@ public final class Answers {
                         sort,
                         total,
                         aggregations,
-                        gone);
+                        stopped);
                 SearchAnswer found = search(caller, request);
                 Optional<Explanation> explanation =
                     question.explain() ? Optional.of(explain(caller, request)) : Optional.empty();
@@ -122,7 +121,7 @@ public final class Answers {
 
   /// The fields whose path or a part of it begins with `prefix`.
   public List<FieldInfo> fields(Caller caller, String prefix, int countMax) throws IOException {
-    List<FieldInfo> found = inTurn(() -> Sight.of(store, caller).fields(prefix, countMax));
+    List<FieldInfo> found = inTurn(caller, () -> Sight.of(store, caller).fields(prefix, countMax));
     enter(caller, Deeds.suggested("*", prefix, found.size()));
     return found;
   }
@@ -131,7 +130,7 @@ public final class Answers {
   public FieldInfo.Suggestions values(Caller caller, String path, String prefix, int countMax)
       throws IOException {
     FieldInfo.Suggestions found =
-        inTurn(() -> Sight.of(store, caller).values(path, prefix, countMax));
+        inTurn(caller, () -> Sight.of(store, caller).values(path, prefix, countMax));
     enter(caller, Deeds.suggested(path, prefix, found.values().size()));
     return found;
   }
@@ -148,6 +147,7 @@ public final class Answers {
 
   private EventHit find(Caller caller, String idText) throws IOException {
     return inTurn(
+        caller,
         () -> {
           EventId id = EventId.parse(idText).orElse(null);
           if (id == null) {
@@ -160,7 +160,7 @@ public final class Answers {
   /// An event with what speaks for it and against it.
   public Grounded grounded(Caller caller, String idText) throws IOException {
     EventHit hit = find(caller, idText);
-    Grounded grounded = inTurn(() -> new Grounded(hit, store.proofs().grounds(hit)));
+    Grounded grounded = inTurn(caller, () -> new Grounded(hit, store.proofs().grounds(hit)));
     enter(caller, Deeds.about(AccessAction.EVENT_VIEWED, hit));
     return grounded;
   }
@@ -176,9 +176,11 @@ public final class Answers {
   /// @throws io.trailseal.api.error.ProblemException as [#event], and where the proof is too large
   public <T> T proof(Caller caller, String idText, ProofWork<T> work) throws IOException {
     EventHit hit = find(caller, idText);
-    return inTurn(
-        provers,
-        PROVERS_MAX,
+    return inTurn(caller, () -> proof(caller, hit, work));
+  }
+
+  private <T> T proof(Caller caller, EventHit hit, ProofWork<T> work) throws IOException {
+    return provers.oneByOne(
         () -> {
           try {
             Proof proof = store.proofs().proof(hit, clock.instant());
@@ -217,11 +219,12 @@ public final class Answers {
 
   /// How things stand as a whole.
   public Standing standing(Caller caller) throws IOException {
-    return report(caller, "evidence", () -> stands(caller));
+    return report(caller, "evidence", () -> standingNow(caller));
   }
 
-  private Standing stands(Caller caller) throws IOException {
+  private Standing standingNow(Caller caller) throws IOException {
     return inTurn(
+        caller,
         () ->
             new Standing(
                 search(
@@ -245,6 +248,7 @@ public final class Answers {
         "trails",
         () ->
             inTurn(
+                caller,
                 () ->
                     new TrailsSeen(
                         store.ledger().newestDigests(),
@@ -254,7 +258,8 @@ public final class Answers {
 
   /// The key ring.
   public List<TrustedKey> keys(Caller caller) throws IOException {
-    return report(caller, "keys", () -> inTurn(() -> TrustedKey.gather(store.ledger().keys())));
+    return report(
+        caller, "keys", () -> inTurn(caller, () -> TrustedKey.gather(store.ledger().keys())));
   }
 
   /// Current verdicts that need a person, newest first, at most `countMax`.
@@ -262,32 +267,34 @@ public final class Answers {
   /// @param findingsOnly leaves out those where nothing could be told
   public List<Recorded> verdicts(Caller caller, boolean findingsOnly, int countMax)
       throws IOException {
-    return report(caller, "verdicts", () -> verdicts(findingsOnly, countMax));
+    return report(caller, "verdicts", () -> verdictsNow(caller, findingsOnly, countMax));
   }
 
-  private List<Recorded> verdicts(boolean findingsOnly, int countMax) throws IOException {
-    return inTurn(() -> store.ledger().openVerdicts(findingsOnly, countMax));
+  private List<Recorded> verdictsNow(Caller caller, boolean findingsOnly, int countMax)
+      throws IOException {
+    return inTurn(caller, () -> store.ledger().openVerdicts(findingsOnly, countMax));
   }
 
   /// Objects set aside, oldest first, after `after`, at most `countMax`.
   public List<Recorded> quarantine(Caller caller, LedgerPosition after, int countMax)
       throws IOException {
-    return report(caller, "quarantine", () -> quarantine(after, countMax));
+    return report(caller, "quarantine", () -> quarantineNow(caller, after, countMax));
   }
 
-  private List<Recorded> quarantine(LedgerPosition after, int countMax) throws IOException {
-    return inTurn(() -> store.ledger().quarantined(after, countMax));
+  private List<Recorded> quarantineNow(Caller caller, LedgerPosition after, int countMax)
+      throws IOException {
+    return inTurn(caller, () -> store.ledger().quarantined(after, countMax));
   }
 
   /// What happened on the way in.
   ///
   /// @param limit of each kind at most so many
   public IntakeAccount intake(Caller caller, int limit) throws IOException {
-    return report(caller, "intake", () -> intake(limit));
+    return report(caller, "intake", () -> intakeNow(caller, limit));
   }
 
-  private IntakeAccount intake(int limit) throws IOException {
-    return inTurn(() -> IntakeAccount.of(store, limit, clock.instant()));
+  private IntakeAccount intakeNow(Caller caller, int limit) throws IOException {
+    return inTurn(caller, () -> IntakeAccount.of(store, limit, clock.instant()));
   }
 
   /// How the evidence stands, on one page.
@@ -303,11 +310,11 @@ public final class Answers {
         "evidence page",
         () ->
             new Overview(
-                stands(caller),
-                verdicts(true, findings),
-                verdicts(false, doubts),
-                quarantine(LedgerPosition.START, quarantine),
-                intake(intake)));
+                standingNow(caller),
+                verdictsNow(caller, true, findings),
+                verdictsNow(caller, false, doubts),
+                quarantineNow(caller, LedgerPosition.START, quarantine),
+                intakeNow(caller, intake)));
   }
 
   /// Works out a report about the evidence and enters that it is given.
@@ -353,31 +360,20 @@ public final class Answers {
     T result() throws IOException;
   }
 
-  <T> T inTurn(Work<T> work) throws IOException {
-    return inTurn(askers, ASKERS_MAX, work);
+  /// What is worked out while a turn lasts.
+  private interface TurnWork<T> {
+    /// @param stopped whether to give up; asked often, it lets others go first where they are
+    ///   waiting
+    T result(BooleanSupplier stopped) throws IOException;
   }
 
-  private static <T> T inTurn(Semaphore turns, int turnsMax, Work<T> work) throws IOException {
-    try {
-      if (!turns.tryAcquire(QUEUE_SECONDS_MAX, TimeUnit.SECONDS)) {
-        throw tooMany(turnsMax).exception();
-      }
-    } catch (InterruptedException _) {
-      // The server is closing, or the caller has gone: either way nobody reads an answer.
-      Thread.currentThread().interrupt();
-      throw tooMany(turnsMax).exception();
-    }
-    try {
-      return work.result();
-    } finally {
-      turns.release();
-    }
+  <T> T inTurn(Caller caller, Work<T> work) throws IOException {
+    return inTurn(caller, STAYS, _ -> work.result());
   }
 
-  private static Problem tooMany(int turnsMax) {
-    return Problem.of(
-        ErrorCode.TOO_MANY_QUESTIONS,
-        "%d questions are being answered and this one waited %d seconds"
-            .formatted(turnsMax, QUEUE_SECONDS_MAX));
+  private <T> T inTurn(Caller caller, BooleanSupplier gone, TurnWork<T> work) throws IOException {
+    try (Turns.Turn turn = turns.begin(caller, gone)) {
+      return work.result(turn);
+    }
   }
 }

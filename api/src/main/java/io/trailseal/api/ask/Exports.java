@@ -7,12 +7,14 @@ import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.export.ExportRefusedException;
 import io.trailseal.indexer.export.ExportStream;
 import io.trailseal.indexer.search.UnanswerableException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
-import java.util.concurrent.Semaphore;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -27,13 +29,26 @@ public final class Exports {
   /// the index's files of when it began.
   static final int EXPORTS_MAX = 4;
 
+  /// So that one user's do not keep everybody else's waiting.
+  static final int EXPORTS_PER_CALLER_MAX = 3;
+
   private final Store store;
   private final InstantSource clock;
-  private final Semaphore turns = new Semaphore(EXPORTS_MAX);
+  private final Turns turns;
 
+  /// By whose they are.
+  private final Map<String, Integer> open = new HashMap<>();
+
+  /// For one who asks alone.
   public Exports(Store store, InstantSource clock) {
+    this(store, clock, new Turns());
+  }
+
+  @Inject
+  Exports(Store store, InstantSource clock, Turns turns) {
     this.store = store;
     this.clock = clock;
+    this.turns = turns;
   }
 
   /// Begins an export, and enters that in the access record. Whoever reads it closes it; others may
@@ -45,18 +60,17 @@ public final class Exports {
   public InputStream open(Caller caller, ExportQuestion question, BooleanSupplier gone)
       throws IOException {
     var request = question.request();
-    if (!turns.tryAcquire()) {
-      throw Problem.of(
-              ErrorCode.TOO_MANY_QUESTIONS,
-              "%d exports are being read at this moment".formatted(EXPORTS_MAX))
-          .exception();
-    }
+    enter(caller);
     boolean begun = false;
+    Turns.Turn work = turns.resting(caller, gone);
     try {
+      work.resume();
       ExportStream stream =
-          ExportStream.open(Sight.of(store, caller), request, clock.instant(), new Logging(gone));
+          ExportStream.open(Sight.of(store, caller), request, clock.instant(), new Logging(work));
       try {
-        Turn turn = new Turn(stream, ExportRecord.begin(store.accessRecord(), caller, question));
+        Turn turn =
+            new Turn(
+                stream, work, caller, ExportRecord.begin(store.accessRecord(), caller, question));
         begun = true;
         return turn;
       } finally {
@@ -69,10 +83,30 @@ public final class Exports {
     } catch (ExportRefusedException e) {
       throw Problem.of(ErrorCode.PARAMETER_INVALID, String.valueOf(e.getMessage())).exception();
     } finally {
-      if (!begun) {
-        turns.release();
+      if (begun) {
+        work.rest();
+      } else {
+        work.close();
+        leave(caller);
       }
     }
+  }
+
+  private synchronized void enter(Caller caller) {
+    int all = open.values().stream().mapToInt(Integer::intValue).sum();
+    int theirs = open.getOrDefault(caller.name(), 0);
+    if (all >= EXPORTS_MAX || theirs >= EXPORTS_PER_CALLER_MAX) {
+      throw Problem.of(
+              ErrorCode.TOO_MANY_QUESTIONS,
+              "%d exports are being read at this moment, %d of them yours; there may be %d and %d"
+                  .formatted(all, theirs, EXPORTS_MAX, EXPORTS_PER_CALLER_MAX))
+          .exception();
+    }
+    open.merge(caller.name(), 1, Integer::sum);
+  }
+
+  private synchronized void leave(Caller caller) {
+    open.computeIfPresent(caller.name(), (_, count) -> count > 1 ? count - 1 : null);
   }
 
   private record Logging(BooleanSupplier gone) implements ExportStream.Watcher {
@@ -90,13 +124,28 @@ public final class Exports {
   /// Gives its turn back when it is closed.
   private final class Turn extends FilterInputStream {
     private final ExportStream stream;
+    private final Turns.Turn work;
+    private final Caller caller;
     private final ExportRecord record;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Turn(ExportStream stream, ExportRecord record) {
+    Turn(ExportStream stream, Turns.Turn work, Caller caller, ExportRecord record) {
       super(stream);
       this.stream = stream;
+      this.work = work;
+      this.caller = caller;
       this.record = record;
+    }
+
+    /// It is worked on while somebody reads, and in turn with questions.
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      work.resume();
+      try {
+        return super.read(to, offset, length);
+      } finally {
+        work.rest();
+      }
     }
 
     @Override
@@ -105,7 +154,8 @@ public final class Exports {
         try {
           super.close();
         } finally {
-          turns.release();
+          work.close();
+          leave(caller);
           record.end(stream.done() - stream.unreadable(), stream.isComplete());
         }
       }

@@ -254,6 +254,6 @@ public final class Holdings {
   }
 
   private <T> T report(Caller caller, String name, Answers.Work<T> work) throws IOException {
-    return answers.report(caller, name, () -> answers.inTurn(work));
+    return answers.report(caller, name, () -> answers.inTurn(caller, work));
   }
 }

@@ -19,10 +19,11 @@ public record ConnectionLimits(
     Duration idleMax,
     Duration stallMax,
     int requestsPerSecond) {
-  /// More than fifty browsers open, few enough for the memory of a small machine.
+  /// More than fifty browsers open, few enough for the memory of a small machine; one address
+  /// leaves half of them to others.
   public static final ConnectionLimits STANDARD =
       new ConnectionLimits(
-          512, 64, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60), 100);
+          512, 256, Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(60), 100);
 
   /// A long query with many values fits; a request line is kept in memory before it is judged.
   public static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
