@@ -180,7 +180,8 @@ final class BrowserTest {
   void nothingIsCutOffOnAPhone() throws Exception {
     browser.resize(390, 844);
     try {
-      for (String path : List.of("/", "/evidence", "/?q=eventName:HostileEvent", "/?q=(")) {
+      for (String path :
+          List.of("/", "/evidence", "/access", "/?q=eventName:HostileEvent", "/?q=(")) {
         browser.open(rig.url() + path);
         int width = Integer.parseInt(browser.evaluate("return document.body.scrollWidth"));
         int screen = Integer.parseInt(browser.evaluate("return window.innerWidth"));

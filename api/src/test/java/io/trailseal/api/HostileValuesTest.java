@@ -62,7 +62,9 @@ final class HostileValuesTest {
             "/?q=" + Rig.encode(SCRIPT),
             "/?q=" + Rig.encode("\"><img src=x onerror=alert(1)>"),
             "/events/" + id,
-            "/evidence")) {
+            "/evidence",
+            // With all of the above in it.
+            "/access")) {
       String page = rig.get(path, "Accept", "text/html").body();
       assertThat(page)
           .as(path)

@@ -1,5 +1,9 @@
 /// From what a caller typed to an answer from the store: what REST and the pages have in common.
 ///
+/// Nothing leaves this package before it is in the access record: who asks is a parameter of every
+/// method that gives something, and what cannot be entered is not given. Doors enter nothing
+/// themselves but what they refuse.
+///
 /// ## Failures
 ///
 /// Whatever is wrong with a question is an [io.trailseal.api.error.ProblemException]; a store that
