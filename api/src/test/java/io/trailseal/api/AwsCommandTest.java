@@ -187,7 +187,7 @@ final class AwsCommandTest {
         aws("lookup-events", "--no-sign-request"),
         "LookupEvents",
         "MissingAuthenticationTokenException",
-        "trailseal token create --aws");
+        "trailseal token create NAME --aws");
     InstantSource fast = () -> InstantSource.system().instant().plus(Duration.ofMinutes(20));
     try (Server server = Server.start(rig.store(), ServerOptions.on("127.0.0.1", 0), fast)) {
       assertRefused(

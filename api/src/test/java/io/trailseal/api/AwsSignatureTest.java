@@ -112,7 +112,7 @@ final class AwsSignatureTest {
         "InvalidSignatureException",
         "does not match the signature you provided");
     assertRefused(
-        lookup(), 403, "MissingAuthenticationTokenException", "trailseal token create --aws");
+        lookup(), 403, "MissingAuthenticationTokenException", "trailseal token create NAME --aws");
     assertRefused(
         lookup()
             .signed(

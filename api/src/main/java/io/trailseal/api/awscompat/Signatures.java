@@ -67,7 +67,7 @@ final class Signatures {
                 () ->
                     AwsError.unsigned(
                         "Missing Authentication Token: sign in the Authorization header, with an"
-                            + " access key that the appliance issued (trailseal token create"
+                            + " access key that the appliance issued (trailseal token create NAME"
                             + " --aws)"));
     Credential credential = Credential.parse(header);
     String from = Peer.of(request).from();
