@@ -164,7 +164,9 @@ final class ArrivalCheckTest {
         "DROP TABLE intake",
         "DROP TABLE freshness",
         "DELETE FROM tally WHERE name = 'overwritten'",
-        "DELETE FROM \"schema_history\" WHERE \"version\" = '3'");
+        "DROP TABLE access_entry",
+        "DROP TABLE access_run",
+        "DELETE FROM \"schema_history\" WHERE CAST(\"version\" AS INT) > 2");
     if (cutOff) {
       sql("INSERT INTO tally (name, amount) VALUES ('overwritten', 77)");
     } else {
