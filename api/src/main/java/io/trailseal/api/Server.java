@@ -2,6 +2,7 @@ package io.trailseal.api;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.trailseal.api.auth.Admission;
 import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.api.connection.ProxyTrust;
 import io.trailseal.api.tls.Certificates;
@@ -76,6 +77,7 @@ public final class Server implements Closeable {
     context.registerSingleton(ProxyTrust.class, options.proxies());
     context.registerSingleton(ConnectionLimits.class, options.limits());
     certificates.ifPresent(one -> context.registerSingleton(Certificates.class, one));
+    context.registerSingleton(Admission.class, options.admission());
     context.registerSingleton(BoundHost.class, boundHost);
     try {
       EmbeddedServer listener = context.start().getBean(EmbeddedServer.class).start();
@@ -104,6 +106,8 @@ public final class Server implements Closeable {
     properties.put("micronaut.server.max-request-buffer-size", ConnectionLimits.REQUEST_BYTES_MAX);
     // What is sent to us is small; what inflates is meant to harm.
     properties.put("micronaut.server.netty.request-decompression-enabled", false);
+    // [io.trailseal.api.auth] decides what a page of another site may ask, and says why not.
+    properties.put("micronaut.server.cors.localhost-pass-through", true);
     // [ConnectionLimits] say how long; an export may be silent for longer while it looks for more.
     properties.put("micronaut.server.idle-timeout", "-1s");
     // A thread each, that the operating system divides the processors between: questions compute,

@@ -1,5 +1,6 @@
 package io.trailseal.api;
 
+import io.trailseal.api.auth.Admission;
 import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.api.connection.ProxyTrust;
 import io.trailseal.api.tls.TlsOptions;
@@ -19,13 +20,15 @@ import java.util.TreeSet;
 ///   answered over
 /// @param proxies which proxies are believed
 /// @param limits how much connections and callers may take
+/// @param admission who is let in
 public record ServerOptions(
     String host,
     int port,
     Set<String> names,
     Optional<TlsOptions> tls,
     ProxyTrust proxies,
-    ConnectionLimits limits) {
+    ConnectionLimits limits,
+    Admission admission) {
   static final int PORT_MAX = 65_535;
 
   public ServerOptions {
@@ -52,23 +55,34 @@ public record ServerOptions(
   /// Listens there over HTTP and answers to nothing else.
   public static ServerOptions on(String host, int port) {
     return new ServerOptions(
-        host, port, Set.of(), Optional.empty(), ProxyTrust.NOBODY, ConnectionLimits.STANDARD);
+        host,
+        port,
+        Set.of(),
+        Optional.empty(),
+        ProxyTrust.NOBODY,
+        ConnectionLimits.STANDARD,
+        Admission.ACCOUNTS);
   }
 
   /// The same, also answering to these names.
   public ServerOptions withNames(Set<String> more) {
-    return new ServerOptions(host, port, more, tls, proxies, limits);
+    return new ServerOptions(host, port, more, tls, proxies, limits, admission);
   }
 
   public ServerOptions withTls(TlsOptions other) {
-    return new ServerOptions(host, port, names, Optional.of(other), proxies, limits);
+    return new ServerOptions(host, port, names, Optional.of(other), proxies, limits, admission);
   }
 
   public ServerOptions withProxies(ProxyTrust other) {
-    return new ServerOptions(host, port, names, tls, other, limits);
+    return new ServerOptions(host, port, names, tls, other, limits, admission);
   }
 
   public ServerOptions withLimits(ConnectionLimits other) {
-    return new ServerOptions(host, port, names, tls, proxies, other);
+    return new ServerOptions(host, port, names, tls, proxies, other, admission);
+  }
+
+  /// The same, letting in others.
+  public ServerOptions withAdmission(Admission other) {
+    return new ServerOptions(host, port, names, tls, proxies, limits, other);
   }
 }

@@ -2,6 +2,7 @@ package io.trailseal.api;
 
 import io.trailseal.indexer.access.AccountException;
 import io.trailseal.indexer.access.Accounts;
+import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.access.Issued;
 import io.trailseal.indexer.access.Role;
 import java.io.IOException;
@@ -51,9 +52,17 @@ final class AwsRequest {
       Rig rig, String user, Set<Role> roles, Optional<Set<String>> accounts)
       throws IOException, AccountException {
     Accounts all = rig.store().accounts();
-    all.add(user, Optional.empty(), roles, accounts);
+    all.add(user, Optional.empty(), roles, accounts, Caller.machine("a test"));
     Issued issued =
-        all.credentials().issue(true, user, "a test", roles, Optional.empty(), Optional.empty());
+        all.credentials()
+            .issue(
+                true,
+                user,
+                "a test",
+                roles,
+                Optional.empty(),
+                Optional.empty(),
+                Caller.machine("a test"));
     return AwsCredentialsIdentity.create(issued.credential().id(), issued.secret());
   }
 

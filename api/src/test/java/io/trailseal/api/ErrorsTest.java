@@ -203,7 +203,10 @@ final class ErrorsTest {
     URI url = URI.create(rig.url());
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       socket.setSoTimeout(10_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      String signed =
+          request.replaceFirst(
+              "Connection: close", "Connection: close\r\nAuthorization: " + rig.authorization());
+      socket.getOutputStream().write(signed.getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
       InputStream in = socket.getInputStream();
       String all = new String(in.readAllBytes(), StandardCharsets.UTF_8);

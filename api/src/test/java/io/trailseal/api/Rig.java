@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.access.AccountException;
+import io.trailseal.indexer.access.Caller;
+import io.trailseal.indexer.access.Role;
 import io.trailseal.indexer.ingest.ImportSummary;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.verifier.key.KeyFile;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /// A real store in a folder, and a real server over it on loopback.
@@ -39,12 +43,14 @@ final class Rig implements Closeable {
   private final Store store;
   private final Server server;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final String token;
   private int files;
 
-  private Rig(Path folder, Store store, Server server) {
+  private Rig(Path folder, Store store, Server server, String token) {
     this.folder = folder;
     this.store = store;
     this.server = server;
+    this.token = token;
   }
 
   static Rig open(Path folder) throws IOException {
@@ -62,11 +68,42 @@ final class Rig implements Closeable {
   private static Rig open(Path folder, ServerOptions options, InstantSource clock)
       throws IOException {
     Store store = Store.open(folder.resolve("store"), "a test", clock);
-    return new Rig(folder, store, Server.start(store, options, clock));
+    return new Rig(
+        folder,
+        store,
+        Server.start(store, options, clock),
+        token(store, "rig", Set.of(Role.values()), Optional.empty()));
   }
 
   Server server() {
     return server;
+  }
+
+  /// Makes a user without a password and gives a token of theirs.
+  static String token(Store store, String name, Set<Role> roles, Optional<Set<String>> awsAccounts)
+      throws IOException {
+    try {
+      store.accounts().add(name, Optional.empty(), roles, awsAccounts, Caller.machine("a test"));
+      return store
+          .accounts()
+          .credentials()
+          .issue(
+              false,
+              name,
+              "a test",
+              roles,
+              Optional.empty(),
+              Optional.empty(),
+              Caller.machine("a test"))
+          .secret();
+    } catch (AccountException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// What requests of this rig are sent with: it may do everything.
+  String authorization() {
+    return "Bearer " + token;
   }
 
   Store store() {
@@ -173,7 +210,8 @@ final class Rig implements Closeable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(server.url() + path));
+    return HttpRequest.newBuilder(URI.create(server.url() + path))
+        .header("Authorization", authorization());
   }
 
   /// What `path` answers, which must be fine.

@@ -72,7 +72,13 @@ final class TlsTest {
     return context;
   }
 
-  private static HttpResponse<String> get(Server server, SSLContext context, String protocol)
+  private static HttpRequest health(Rig rig) {
+    return HttpRequest.newBuilder(URI.create(rig.url() + "/health"))
+        .header("Authorization", rig.authorization())
+        .build();
+  }
+
+  private static HttpResponse<String> get(Rig rig, SSLContext context, String protocol)
       throws IOException, InterruptedException {
     try (HttpClient client =
         HttpClient.newBuilder()
@@ -80,9 +86,7 @@ final class TlsTest {
             .sslParameters(new SSLParameters(null, new String[] {protocol}))
             .version(HttpClient.Version.HTTP_1_1)
             .build()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create(server.url() + "/health")).build(),
-          HttpResponse.BodyHandlers.ofString());
+      return client.send(health(rig), HttpResponse.BodyHandlers.ofString());
     }
   }
 
@@ -92,7 +96,7 @@ final class TlsTest {
       throws Exception {
     try (Rig rig = Rig.open(folder, Rig.OPTIONS.withTls(selfSigned("tls")))) {
       Certificate shown = read(certificate("tls"));
-      HttpResponse<String> answer = get(rig.server(), context(shown, null), protocol);
+      HttpResponse<String> answer = get(rig, context(shown, null), protocol);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo(protocol);
       assertThat(answer.headers().firstValue("Strict-Transport-Security"))
@@ -115,7 +119,7 @@ final class TlsTest {
           socket
               .getOutputStream()
               .write(
-                  "GET /health HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                  "GET /health/live HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
                       .formatted(host)
                       .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
           assertThat(new String(socket.getInputStream().readNBytes(12), "US-ASCII"))
@@ -174,7 +178,7 @@ final class TlsTest {
   void plainHttpIsNotAnsweredWhereTlsIsExpected() throws Exception {
     try (Rig rig = Rig.open(folder, Rig.OPTIONS.withTls(selfSigned("tls")));
         RawSocket socket = new RawSocket(rig.url())) {
-      assertThat(socket.get("/health").restText()).doesNotContain("HTTP/1.1 200", "checks");
+      assertThat(socket.get("/health/live").restText()).doesNotContain("HTTP/1.1 200", "checks");
     }
   }
 
@@ -194,24 +198,23 @@ final class TlsTest {
         HttpClient before =
             HttpClient.newBuilder().sslContext(one).version(HttpClient.Version.HTTP_1_1).build()) {
       Certificates certificates = rig.server().certificates().orElseThrow();
-      HttpRequest health = HttpRequest.newBuilder(URI.create(rig.url() + "/health")).build();
+      HttpRequest health = health(rig);
       assertThat(before.send(health, HttpResponse.BodyHandlers.ofString()).statusCode())
           .isEqualTo(200);
 
       // Half of the change: certificate and key do not belong together.
       Files.copy(certificate("other"), shown, StandardCopyOption.REPLACE_EXISTING);
       certificates.lookAgain();
-      String ill = get(rig.server(), one, "TLSv1.3").body();
+      String ill = get(rig, one, "TLSv1.3").body();
       assertThat(ill)
           .contains("\"name\":\"certificate\",\"state\":\"degraded\"")
           .contains("is not the key of");
 
       Files.copy(key("other"), shownKey, StandardCopyOption.REPLACE_EXISTING);
       certificates.lookAgain();
-      assertThat(get(rig.server(), other, "TLSv1.3").body())
+      assertThat(get(rig, other, "TLSv1.3").body())
           .contains("\"name\":\"certificate\",\"state\":\"ok\"");
-      assertThatThrownBy(
-              () -> get(rig.server(), context(read(certificate("one")), null), "TLSv1.3"))
+      assertThatThrownBy(() -> get(rig, context(read(certificate("one")), null), "TLSv1.3"))
           .isInstanceOf(IOException.class);
       // The connection that was open before goes on.
       assertThat(before.send(health, HttpResponse.BodyHandlers.ofString()).statusCode())
@@ -219,7 +222,7 @@ final class TlsTest {
 
       Files.delete(shownKey);
       certificates.lookAgain();
-      assertThat(get(rig.server(), other, "TLSv1.2").statusCode()).isEqualTo(200);
+      assertThat(get(rig, other, "TLSv1.2").statusCode()).isEqualTo(200);
     }
   }
 
@@ -239,18 +242,15 @@ final class TlsTest {
             selfSigned("tls").source(), Optional.of(new TlsOptions.Clients(authorities, required)));
     try (Rig rig = Rig.open(folder, Rig.OPTIONS.withTls(options))) {
       Certificate server = read(certificate("tls"));
-      assertThat(get(rig.server(), context(server, client), "TLSv1.3").statusCode()).isEqualTo(200);
+      assertThat(get(rig, context(server, client), "TLSv1.3").statusCode()).isEqualTo(200);
       SSLContext none = context(server, null);
       SSLContext stranger = context(server, keytool("stranger"));
       if (required) {
-        assertThatThrownBy(() -> get(rig.server(), none, "TLSv1.3"))
-            .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> get(rig.server(), none, "TLSv1.2"))
-            .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> get(rig.server(), stranger, "TLSv1.2"))
-            .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> get(rig, none, "TLSv1.3")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> get(rig, none, "TLSv1.2")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> get(rig, stranger, "TLSv1.2")).isInstanceOf(IOException.class);
       } else {
-        assertThat(get(rig.server(), none, "TLSv1.3").statusCode()).isEqualTo(200);
+        assertThat(get(rig, none, "TLSv1.3").statusCode()).isEqualTo(200);
       }
     }
   }

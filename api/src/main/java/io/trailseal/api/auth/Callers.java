@@ -7,6 +7,7 @@ import java.util.Optional;
 /// Keeps with a request who makes it.
 public final class Callers {
   private static final String ATTRIBUTE = "trailseal.caller";
+  private static final String SESSION = "trailseal.session";
 
   private Callers() {}
 
@@ -23,7 +24,21 @@ public final class Callers {
     return request.getAttribute(ATTRIBUTE, Caller.class);
   }
 
-  static void set(HttpRequest<?> request, Caller caller) {
+  /// For routes that find out themselves who signed the request.
+  public static void set(HttpRequest<?> request, Caller caller) {
     request.setAttribute(ATTRIBUTE, caller);
+  }
+
+  static void set(HttpRequest<?> request, Sessions.Session session) {
+    request.setAttribute(SESSION, session);
+  }
+
+  /// What a form on a page of ours has to repeat; empty where there is no session, and nothing that
+  /// another site could misuse.
+  public static String formWord(HttpRequest<?> request) {
+    return request
+        .getAttribute(SESSION, Sessions.Session.class)
+        .map(Sessions.Session::formWord)
+        .orElse("");
   }
 }

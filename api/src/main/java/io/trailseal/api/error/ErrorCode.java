@@ -49,7 +49,7 @@ public enum ErrorCode {
   ROUTE_NOT_FOUND(
       Blame.CALLER, 404, "there is nothing at this address", "start at / or /api/v1/events"),
   METHOD_NOT_ALLOWED(
-      Blame.CALLER, 405, "this method is not allowed here", "use GET: nothing here can be changed"),
+      Blame.CALLER, 405, "this method is not allowed here", "use one that the Allow header names"),
   NOT_ACCEPTABLE(
       Blame.CALLER,
       406,
@@ -91,6 +91,49 @@ public enum ErrorCode {
       "ask through the proxy, which speaks TLS"),
   TOO_MANY_REQUESTS(
       Blame.WAIT, 429, "too many requests", "wait as long as Retry-After says, then go on"),
+  SETUP_REQUIRED(
+      Blame.CALLER,
+      403,
+      "the appliance has to be set up first",
+      "open the setup link that trailseal serve printed, or type trailseal user add NAME on the"
+          + " machine"),
+  SIGN_IN_REQUIRED(
+      Blame.CALLER,
+      401,
+      "you have to sign in first",
+      "sign in at /sign-in, or send the header Authorization: Bearer with a token"),
+  SIGN_IN_FAILED(
+      Blame.CALLER,
+      401,
+      "nobody was signed in",
+      "correct name or password; trailseal user reset NAME on the machine sets another"),
+  SIGN_IN_TOO_OFTEN(
+      Blame.WAIT,
+      429,
+      "too many sign-ins failed",
+      "wait as long as the detail says; trailseal user reset NAME on the machine ends the wait"),
+  NOT_PERMITTED(
+      Blame.CALLER,
+      403,
+      "you may not do this",
+      "ask an operator for the role, or sign in as somebody who has it"),
+  CROSS_SITE(
+      Blame.CALLER,
+      403,
+      "another site may not change anything here",
+      "use the appliance's own pages, or a token from a program"),
+  ACCOUNT_INVALID(
+      Blame.CALLER,
+      400,
+      "an account or token cannot be like this",
+      "correct what the detail names"),
+  ACCOUNT_UNKNOWN(
+      Blame.CALLER, 404, "there is no such account or token", "look at the list of them"),
+  ACCOUNT_CONFLICT(
+      Blame.CALLER,
+      409,
+      "an account or token is in the way",
+      "choose another name, or change what the detail names first"),
   TOO_MANY_QUESTIONS(
       Blame.WAIT,
       429,

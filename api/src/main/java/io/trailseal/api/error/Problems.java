@@ -55,7 +55,8 @@ public final class Problems {
     return out;
   }
 
-  private static boolean wantsPage(HttpRequest<?> request) {
+  /// Whether a person with a browser asks, who is answered with a page.
+  public static boolean wantsPage(HttpRequest<?> request) {
     String path = request.getPath();
     String accept = request.getHeaders().get(HttpHeaders.ACCEPT);
     return !path.startsWith("/api/")

@@ -44,6 +44,22 @@ final class Pages implements ProblemPage {
     return page("api.jte", Map.of("view", view));
   }
 
+  byte[] signIn(SignInView view) {
+    return page("signin.jte", Map.of("view", view));
+  }
+
+  byte[] setUp(SignInView view) {
+    return page("setup.jte", Map.of("view", view));
+  }
+
+  byte[] account(AccountView view) {
+    return page("account.jte", Map.of("view", view));
+  }
+
+  byte[] users(UsersView view) {
+    return page("users.jte", Map.of("view", view));
+  }
+
   @Override
   public String html(Problem problem) {
     return text(

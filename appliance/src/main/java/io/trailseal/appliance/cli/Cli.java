@@ -69,6 +69,19 @@ public final class Cli {
                 new CommandLine(new AccessCommand(context))
                     .addSubcommand(new AccessExportCommand(context)))
             .addSubcommand(new ServeCommand(context))
+            .addSubcommand(
+                new CommandLine(new UserCommands(context))
+                    .addSubcommand(new UserCommands.Add(context))
+                    .addSubcommand(new UserCommands.ListUsers(context))
+                    .addSubcommand(new UserCommands.SetRights(context))
+                    .addSubcommand(new UserCommands.Reset(context))
+                    .addSubcommand(new UserCommands.Disable(context))
+                    .addSubcommand(new UserCommands.Enable(context)))
+            .addSubcommand(
+                new CommandLine(new TokenCommands(context))
+                    .addSubcommand(new TokenCommands.Create(context))
+                    .addSubcommand(new TokenCommands.ListTokens(context))
+                    .addSubcommand(new TokenCommands.Revoke(context)))
             .addSubcommand(new VerdictsCommand(context))
             .addSubcommand(new QuarantineCommand(context))
             .addSubcommand(

@@ -27,6 +27,7 @@ public final class CommandContext {
   private final Cancellation cancellation;
   private final @Nullable Store ownersStore;
   private final String user;
+  private Optional<String> prepared = Optional.empty();
   private @Nullable Home home;
   private String name = "trailseal";
 
@@ -167,9 +168,36 @@ public final class CommandContext {
   /// @return one line without its end; empty where nothing was typed
   /// @throws java.util.NoSuchElementException if nobody is at the terminal; see [Terminal#person()]
   String ask(String question) throws IOException {
+    return prepared.isPresent()
+        ? prepared.get()
+        : asked(question, (person, words) -> person.ask(words));
+  }
+
+  /// The same, without showing what is typed.
+  String askSecretly(String question) throws IOException {
+    return asked(question, (person, words) -> person.askSecretly(words));
+  }
+
+  /// Answers this to whatever is asked from here on: by this process, or by the one that has the
+  /// store.
+  void willAnswer(String answer) {
+    prepared = Optional.of(answer);
+  }
+
+  /// Whether a question finds an answer.
+  boolean canAnswer() {
+    return prepared.isPresent() || terminal.person().isPresent();
+  }
+
+  private interface Way {
+    String ask(Terminal.Person person, String question) throws Exception;
+  }
+
+  private String asked(String question, Way way) throws IOException {
     terminal.out().flush();
     try {
-      return cancellation.await("question", () -> terminal.person().orElseThrow().ask(question));
+      return cancellation.await(
+          "question", () -> way.ask(terminal.person().orElseThrow(), question));
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -2,6 +2,7 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.api.Server;
 import io.trailseal.api.ServerOptions;
+import io.trailseal.api.auth.Admission;
 import io.trailseal.appliance.lifecycle.Home;
 import io.trailseal.appliance.settings.Settings;
 import io.trailseal.indexer.Store;
@@ -76,7 +77,9 @@ final class DemoCommand extends Command {
     if (!aws && !folder.isComplete()) {
       importIt(store, folder, make(store, folder));
     }
-    try (Server server = ServeCommand.start(context, store, ServerOptions.on(host, chosenPort));
+    try (Server server =
+            ServeCommand.start(
+                context, store, ServerOptions.on(host, chosenPort).withAdmission(Admission.DEMO));
         DemoStream stream = new DemoStream(context, store, folder)) {
       if (!folder.isComplete()) {
         SampleCommand.Written written = make(store, folder);
@@ -94,6 +97,8 @@ final class DemoCommand extends Command {
             "this is a fault in Trailseal: please report it with this output");
       }
       terminal.line("");
+      terminal.line(
+          "everybody on this machine is signed in as demo, who sees this sample and changes nothing");
       terminal.line(
           "ready after %s at %s (stop with Ctrl-C)"
               .formatted(

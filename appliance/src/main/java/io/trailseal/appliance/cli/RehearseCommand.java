@@ -2,6 +2,7 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.api.Server;
 import io.trailseal.api.ServerOptions;
+import io.trailseal.api.auth.Admission;
 import io.trailseal.appliance.lifecycle.DoorRequest;
 import io.trailseal.indexer.Store;
 import io.trailseal.verifier.key.Provenance;
@@ -77,7 +78,10 @@ final class RehearseCommand extends Command {
                       format.word()));
             }
             try (Server server =
-                Server.start(store, ServerOptions.on("127.0.0.1", 0), context.clock())) {
+                Server.start(
+                    store,
+                    ServerOptions.on("127.0.0.1", 0).withAdmission(Admission.DEMO),
+                    context.clock())) {
               ask(store, server.url());
             }
             return ExitCode.FINE;

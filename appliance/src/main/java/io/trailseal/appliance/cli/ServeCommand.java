@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
             + " stored is verified again every day (setting verify.every), and digests that do not"
             + " come are noticed. Objects are taken in from the buckets and queues that are set"
             + " (settings intake.NAME.bucket, intake.NAME.queue-url; see trailseal settings --help)."
-            + " There is no login yet: keep it on 127.0.0.1.",
+            + " While nobody has an account (see trailseal user), it prints a link by which the"
+            + " first one is made.",
     footer = {"", "Stop it with Ctrl-C."})
 final class ServeCommand extends Command {
 
@@ -53,12 +54,15 @@ final class ServeCommand extends Command {
     if (host.isPresent() && !Settings.isThisMachineOnly(host.get())) {
       throw wrongUsage(
           "--host must be an address that only this machine reaches (127.0.0.1, ::1, localhost), was "
-              + S3Name.printable(host.get())
-              + "; nobody has to sign in yet");
+              + S3Name.printable(host.get()));
     }
     return StoreAccess.own(
         context,
         store -> {
+          if (settings.setupFile().isPresent()) {
+            FirstUser.fromFile(context, store, settings.setupFile().get())
+                .ifPresent(terminal::line);
+          }
           try (Server server =
                   start(
                       context, store, ServerOptions.on(host.orElse(settings.httpHost()), chosen));
@@ -72,6 +76,9 @@ final class ServeCommand extends Command {
               // The last to open is the first to close: nothing comes in any more while the
               // others end, and all of it before the store.
               Closeable _ = takeIn(store, settings)) {
+            if (store.accounts().isEmpty()) {
+              terminal.line(FirstUser.link(store, server.url()));
+            }
             terminal.line(
                 "trailseal serves %s at %s (stop with Ctrl-C)"
                     .formatted(context.home().folder(), server.url()));

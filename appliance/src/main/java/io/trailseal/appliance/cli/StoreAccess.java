@@ -177,7 +177,7 @@ final class StoreAccess {
               context.workingFolder(),
               terminal.outIsTerminal(),
               terminal.errIsTerminal(),
-              terminal.person().isPresent(),
+              context.canAnswer(),
               terminal.columns()),
           out,
           terminal.err(),

@@ -3,6 +3,7 @@ package io.trailseal.appliance.cli;
 import io.trailseal.verifier.S3Name;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -36,6 +37,11 @@ public record Terminal(
     ///
     /// @return one line without its end; empty where nothing was typed
     String ask(String question) throws Exception;
+
+    /// The same, where what is typed should not be seen.
+    default String askSecretly(String question) throws Exception {
+      return ask(question);
+    }
   }
 
   /// Paper and pipes.
@@ -101,7 +107,26 @@ public record Terminal(
             err,
             columns);
     // Where a question cannot be seen nobody answers it.
-    return in && err ? terminal.asking(question -> answered(terminal, question)) : terminal;
+    return in && err ? terminal.asking(new AtTheTerminal(terminal)) : terminal;
+  }
+
+  /// Whoever started this process.
+  private record AtTheTerminal(Terminal terminal) implements Person {
+    @Override
+    public String ask(String question) throws IOException {
+      return answered(terminal, question);
+    }
+
+    @Override
+    public String askSecretly(String question) throws IOException {
+      Console console = System.console();
+      if (console == null) {
+        throw new IOException(
+            "a password can be asked for only where nothing is redirected; use --password-stdin");
+      }
+      char[] typed = console.readPassword("%s", question);
+      return typed == null ? "" : new String(typed);
+    }
   }
 
   private static String answered(Terminal terminal, String question) throws IOException {

@@ -3,6 +3,7 @@ package io.trailseal.appliance.cli;
 import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.ProblemException;
 import io.trailseal.appliance.settings.SettingsException;
+import io.trailseal.indexer.access.AccountException;
 import io.trailseal.verifier.S3Name;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -24,6 +25,16 @@ final class Troubles {
     return switch (trouble) {
       case Failure failure ->
           say(context, failure.exitCode(), String.valueOf(failure.getMessage()), failure.remedy());
+      case AccountException account ->
+          say(
+              context,
+              switch (account.reason()) {
+                case INVALID -> ExitCode.USAGE;
+                case UNKNOWN -> ExitCode.INPUT_MISSING;
+                case TAKEN, LAST_OPERATOR -> ExitCode.INPUT_BAD;
+              },
+              String.valueOf(account.getMessage()),
+              "");
       case ProblemException problem -> say(context, problem.problem());
       case SettingsException wrong -> {
         wrong.problems().forEach(one -> context.terminal().remark("trailseal: " + one));

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -48,6 +50,22 @@ final class SettingValues {
       }
       throw new IllegalArgumentException("must be a number from %d to %d".formatted(min, max));
     };
+  }
+
+  /// Empty for none.
+  static Optional<Path> path(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path path = Path.of(text);
+      if (path.isAbsolute()) {
+        return Optional.of(path);
+      }
+    } catch (InvalidPathException _) {
+      // Said below.
+    }
+    throw new IllegalArgumentException("must be an absolute path");
   }
 
   /// Zero for `off`.

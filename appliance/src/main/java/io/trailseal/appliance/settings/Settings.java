@@ -17,6 +17,7 @@ import java.util.Optional;
 ///
 /// @param httpHost the address of this machine to listen on
 /// @param httpPort 0 for any that is free
+/// @param setupFile where whoever set the machine up has left the first user's name and password
 /// @param verifyEvery how long after a re-verification of everything stored the next one begins;
 ///   zero for never
 /// @param logFormat how the log is written
@@ -30,6 +31,7 @@ import java.util.Optional;
 public record Settings(
     String httpHost,
     int httpPort,
+    Optional<Path> setupFile,
     Duration verifyEvery,
     LogFile.Format logFormat,
     DiskFree diskFreeMin,
@@ -55,6 +57,11 @@ public record Settings(
   public enum Setting {
     HTTP_HOST("http.host", "127.0.0.1", "address to listen on; 127.0.0.1 is this machine only"),
     HTTP_PORT("http.port", "8480", "port to listen on; 0 for any that is free"),
+    SETUP_FILE(
+        "accounts.setup-file",
+        "",
+        "file with the first user's name and password, a line each, readable by its owner alone;"
+            + " deleted when it was read"),
     VERIFY_EVERY(
         "verify.every",
         "24h",
@@ -132,6 +139,7 @@ public record Settings(
         new Settings(
             reader.read(Setting.HTTP_HOST, SettingValues::host),
             reader.read(Setting.HTTP_PORT, SettingValues.number(0, SettingValues.PORT_MAX)),
+            reader.read(Setting.SETUP_FILE, SettingValues::path),
             reader.read(Setting.VERIFY_EVERY, SettingValues::every),
             reader.read(Setting.LOG_FORMAT, Settings::format),
             reader.read(Setting.DISK_FREE_MIN, DiskFree::parse),
@@ -188,6 +196,7 @@ public record Settings(
     return switch (setting) {
       case HTTP_HOST -> httpHost;
       case HTTP_PORT -> Integer.toString(httpPort);
+      case SETUP_FILE -> setupFile.map(Path::toString).orElse("");
       case VERIFY_EVERY -> SettingValues.every(verifyEvery);
       case LOG_FORMAT -> logFormat.name().toLowerCase(Locale.ROOT);
       case DISK_FREE_MIN -> diskFreeMin.toString();

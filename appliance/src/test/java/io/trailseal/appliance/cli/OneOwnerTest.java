@@ -53,7 +53,25 @@ final class OneOwnerTest {
       assertThat(Ran.in(home, "rebuild", "search").exit()).isEqualTo(ExitCode.FINE);
       assertThat(Ran.in(home, "fsck").exit()).isEqualTo(ExitCode.FINE);
       String url = serve.out().replaceAll("(?s).*(http://\\S+).*", "$1");
-      assertThat(get(url + "/api/v1/events?q=eventName:StopLogging")).startsWith("{\"total\":1,");
+      assertThat(serve.out()).containsPattern(url + "/setup/\\w{43}\n");
+      Ran added = Ran.in(home, "user", "add", "ci", "--role", "analyst", "--no-password");
+      assertThat(added.exit()).as(added.all()).isEqualTo(ExitCode.FINE);
+      String token = Ran.in(home, "token", "create", "ci", "--for", "a test").out().strip();
+      assertThat(get(url + "/api/v1/events?q=eventName:StopLogging", token))
+          .startsWith("{\"total\":1,");
+      // A password goes to the owner without being an argument, and into no log.
+      Ran alice =
+          Ran.answering(
+              home, "correct horse battery", "user", "add", "alice", "--role", "operator");
+      assertThat(alice.exit()).as(alice.all()).isEqualTo(ExitCode.FINE);
+      assertThat(alice.err()).contains("Password for alice: ", "The same again: ");
+      assertThat(Files.readString(home.resolve("trailseal.log")))
+          .contains("user add alice")
+          .doesNotContain("correct horse", "argon2");
+      String id = token.substring(6, 16);
+      assertThat(Ran.in(home, "token", "revoke", id).exit()).isEqualTo(ExitCode.FINE);
+      assertThat(get(url + "/api/v1/events", token)).contains("SIGN_IN_REQUIRED");
+      assertThat(Ran.in(home, "user", "list").out()).contains("alice", "no password");
 
       String[] trust = {"keys", "trust", "eu-west-1.json"};
       Files.copy(
@@ -103,11 +121,14 @@ final class OneOwnerTest {
     }
   }
 
-  private static String get(String url) throws IOException, InterruptedException {
+  private static String get(String url, String token) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client
           .send(
-              HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+              HttpRequest.newBuilder(URI.create(url))
+                  .header("Authorization", "Bearer " + token)
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
           .body();
     }
   }

@@ -3,6 +3,7 @@ package io.trailseal.indexer.access;
 import io.trailseal.indexer.ledger.AccountTables;
 import io.trailseal.indexer.ledger.AccountTables.CredentialRow;
 import io.trailseal.indexer.ledger.AccountTables.UserRow;
+import io.trailseal.indexer.ledger.LedgerEntry.Accessed;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,11 +58,24 @@ final class AccountBook {
     }
   }
 
-  /// Writes rows to disk and then into memory. Only under the lock.
-  void put(List<UserRow> users, List<CredentialRow> credentials) throws IOException {
+  /// As [#put], for what does not matter: where it fails, what is in memory goes on to hold.
+  void note(List<CredentialRow> credentials) throws IOException {
+    Page before = page();
+    try {
+      put(List.of(), credentials, List.of());
+    } catch (IOException e) {
+      page = before;
+      throw e;
+    }
+  }
+
+  /// Writes rows to disk, and in the same transaction what is to be recorded of it, and then into
+  /// memory. Only under the lock.
+  void put(List<UserRow> users, List<CredentialRow> credentials, List<Accessed> entries)
+      throws IOException {
     Page before = page();
     page = null;
-    tables.put(users, credentials);
+    tables.put(users, credentials, entries);
     Map<String, UserRow> allUsers = new LinkedHashMap<>(before.users());
     users.forEach(user -> allUsers.put(user.name(), user));
     Map<String, CredentialRow> all = new LinkedHashMap<>(before.credentials());

@@ -1,8 +1,12 @@
 package io.trailseal.indexer.access;
 
 import io.trailseal.indexer.access.AccountException.Reason;
+import io.trailseal.indexer.ledger.AccessAction;
+import io.trailseal.indexer.ledger.AccessDetail;
 import io.trailseal.indexer.ledger.AccountTables.UserRow;
 import io.trailseal.indexer.ledger.Ledger;
+import io.trailseal.indexer.ledger.LedgerEntry.Accessed;
+import io.trailseal.verifier.S3Name;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,8 +14,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Who may use the appliance: users, and the tokens and access keys they have. Passwords come in
@@ -67,14 +73,14 @@ public final class Accounts implements Closeable {
   /// Everybody, by name.
   public List<Account> users() throws IOException {
     return book.page().users().values().stream()
-        .map(Accounts::account)
+        .map(UserRows::account)
         .sorted((one, other) -> one.name().compareTo(other.name()))
         .toList();
   }
 
   /// @param name as it is kept: see [Names#user]
   public Optional<Account> user(String name) throws IOException {
-    return Optional.ofNullable(book.page().users().get(name)).map(Accounts::account);
+    return Optional.ofNullable(book.page().users().get(name)).map(UserRows::account);
   }
 
   /// The hash to hold a password against; empty where nothing may sign in under this name.
@@ -82,19 +88,6 @@ public final class Accounts implements Closeable {
     return Optional.ofNullable(book.page().users().get(name))
         .filter(user -> !user.disabled())
         .flatMap(UserRow::password);
-  }
-
-  static Account account(UserRow row) {
-    return new Account(
-        row.name(),
-        Names.rolesOf(row.roles()),
-        Names.accountsOf(row.accounts()),
-        row.password().isPresent(),
-        row.disabled(),
-        row.generation(),
-        row.createdAt(),
-        row.lastUsedAt(),
-        row.lockedUntil());
   }
 
   // ------------------------------------------------------------ first start
@@ -113,8 +106,9 @@ public final class Accounts implements Closeable {
   /// Makes the first user, with the roles operator and auditor: all there is. Of several who try at
   /// once it is one.
   ///
+  /// @param from the address they come from
   /// @throws AccountException if the word is not good (any more), or the name is none
-  public Account setUp(String word, String name, String passwordHash)
+  public Account setUp(String word, String name, String passwordHash, String from)
       throws IOException, AccountException {
     String wanted = Names.user(name);
     book.lock().lock();
@@ -125,7 +119,11 @@ public final class Accounts implements Closeable {
             "this setup link was used, or is too old; start the appliance again for another, or"
                 + " type trailseal user add on the machine");
       }
-      Account made = enter(wanted, Optional.of(passwordHash), FIRST_ROLES, Optional.empty());
+      Caller themselves =
+          new Caller(
+              Caller.Kind.USER, wanted, Optional.empty(), FIRST_ROLES, Optional.empty(), from);
+      Account made =
+          enter(wanted, Optional.of(passwordHash), FIRST_ROLES, Optional.empty(), themselves);
       setupLink.used();
       return made;
     } finally {
@@ -142,18 +140,20 @@ public final class Accounts implements Closeable {
   ///
   /// @param passwordHash empty for one who only has tokens
   /// @param awsAccounts whose events they may see; empty for all
+  /// @param by who makes them
   /// @throws AccountException if there is one of that name, or something of it is impossible
   public Account add(
       String name,
       Optional<String> passwordHash,
       Set<Role> roles,
-      Optional<Set<String>> awsAccounts)
+      Optional<Set<String>> awsAccounts,
+      Caller by)
       throws IOException, AccountException {
     String wanted = Names.user(name);
     Optional<Set<String>> allowed = Names.accounts(awsAccounts);
     book.lock().lock();
     try {
-      return enter(wanted, passwordHash, roles, allowed);
+      return enter(wanted, passwordHash, roles, allowed, by);
     } finally {
       book.lock().unlock();
     }
@@ -163,7 +163,8 @@ public final class Accounts implements Closeable {
       String name,
       Optional<String> passwordHash,
       Set<Role> roles,
-      Optional<Set<String>> awsAccounts)
+      Optional<Set<String>> awsAccounts,
+      Caller by)
       throws IOException, AccountException {
     var users = book.page().users();
     if (users.containsKey(name)) {
@@ -173,36 +174,33 @@ public final class Accounts implements Closeable {
       throw new AccountException(
           Reason.TAKEN, "there are %,d users, which is the most there can be".formatted(USERS_MAX));
     }
-    UserRow row =
-        new UserRow(
-            name,
-            passwordHash,
-            Names.rolesRow(roles),
-            Names.accountsRow(awsAccounts),
-            false,
-            1,
-            now(),
-            Optional.empty(),
-            0,
-            Optional.empty());
-    book.put(List.of(row), List.of());
-    return account(row);
+    UserRow row = UserRows.made(name, passwordHash, roles, awsAccounts, now());
+    String change =
+        "added: %s, %s password"
+            .formatted(
+                Names.rights(roles, awsAccounts), passwordHash.isPresent() ? "with a" : "without");
+    book.put(List.of(row), List.of(), List.of(changed(name, change, by)));
+    return UserRows.account(row);
+  }
+
+  private static Accessed changed(String name, String change, Caller by) {
+    return AccessRecord.accessed(
+        by,
+        Deed.of(AccessAction.ACCOUNT_CHANGED)
+            .with(AccessDetail.SUBJECT, name)
+            .with(AccessDetail.CHANGE, change));
   }
 
   /// Sets the password anew. Sessions end, and waiting after guesses does.
-  public Account resetPassword(String name, String passwordHash)
+  ///
+  /// @param by who sets it
+  public Account resetPassword(String name, String passwordHash, Caller by)
       throws IOException, AccountException {
     return change(
         Names.user(name),
-        user ->
-            row(
-                user,
-                Optional.of(passwordHash),
-                user.disabled(),
-                user.generation() + 1,
-                user.lastUsedAt(),
-                0,
-                Optional.empty()));
+        "another password",
+        by,
+        user -> UserRows.withPassword(user, passwordHash));
   }
 
   /// Nothing of this user is accepted any more, or all of it is again. Sessions end.
@@ -216,16 +214,7 @@ public final class Accounts implements Closeable {
         requireAnotherOperator(name);
       }
       return change(
-          name,
-          user ->
-              row(
-                  user,
-                  user.password(),
-                  disabled,
-                  user.generation() + 1,
-                  user.lastUsedAt(),
-                  0,
-                  Optional.empty()));
+          name, disabled ? "disabled" : "enabled", by, user -> UserRows.disabled(user, disabled));
     } finally {
       book.lock().unlock();
     }
@@ -243,24 +232,16 @@ public final class Accounts implements Closeable {
       }
       return change(
           Names.user(name),
-          user ->
-              new UserRow(
-                  user.name(),
-                  user.password(),
-                  Names.rolesRow(roles),
-                  Names.accountsRow(allowed),
-                  user.disabled(),
-                  user.generation(),
-                  user.createdAt(),
-                  user.lastUsedAt(),
-                  user.failures(),
-                  user.lockedUntil()));
+          "may from now on: " + Names.rights(roles, allowed),
+          by,
+          user -> UserRows.withRights(user, roles, allowed));
     } finally {
       book.lock().unlock();
     }
   }
 
-  private void requireAnotherOperator(String name) throws IOException, AccountException {
+  private void requireAnotherOperator(String typed) throws IOException, AccountException {
+    String name = kept(typed);
     boolean isOperator = user(name).filter(Accounts::isOperator).isPresent();
     boolean another =
         users().stream().anyMatch(other -> !other.name().equals(name) && isOperator(other));
@@ -278,42 +259,33 @@ public final class Accounts implements Closeable {
         && !Names.isVouched(account.name());
   }
 
-  private Account change(String name, UnaryOperator<UserRow> to)
+  /// @param what was changed, for the access record
+  private Account change(String typed, String what, Caller by, UnaryOperator<UserRow> to)
       throws IOException, AccountException {
-    String wanted = Names.anyUser(name);
+    String name = kept(typed);
+    return change(name, _ -> changed(name, what, by), to);
+  }
+
+  private Account change(String name, Function<UserRow, Accessed> entry, UnaryOperator<UserRow> to)
+      throws IOException, AccountException {
     book.lock().lock();
     try {
-      UserRow before = book.page().users().get(wanted);
+      UserRow before = book.page().users().get(name);
       if (before == null) {
-        throw new AccountException(Reason.UNKNOWN, "there is no user %s".formatted(wanted));
+        throw new AccountException(
+            Reason.UNKNOWN, "there is no user %s".formatted(S3Name.excerpt(name, 80)));
       }
       UserRow after = to.apply(before);
-      book.put(List.of(after), List.of());
-      return account(after);
+      book.put(List.of(after), List.of(), List.of(entry.apply(after)));
+      return UserRows.account(after);
     } finally {
       book.lock().unlock();
     }
   }
 
-  private static UserRow row(
-      UserRow user,
-      Optional<String> password,
-      boolean disabled,
-      long generation,
-      Optional<Instant> lastUsedAt,
-      int failures,
-      Optional<Instant> lockedUntil) {
-    return new UserRow(
-        user.name(),
-        password,
-        user.roles(),
-        user.accounts(),
-        disabled,
-        generation,
-        user.createdAt(),
-        lastUsedAt,
-        failures,
-        lockedUntil);
+  /// The name as it is kept, where somebody has it as it is or in small letters.
+  private String kept(String typed) throws IOException {
+    return book.page().users().containsKey(typed) ? typed : typed.strip().toLowerCase(Locale.ROOT);
   }
 
   // ------------------------------------------------------------ signing in
@@ -328,48 +300,35 @@ public final class Accounts implements Closeable {
         : user.lockedUntil().filter(until -> until.isAfter(now));
   }
 
-  /// A sign-in under this name failed. Survives a restart for names that somebody has.
+  /// A sign-in under this name failed. Survives a restart for names that somebody has. Entering it
+  /// in the access record is for the caller, who knows from where it came.
   public void signInFailed(String name) throws IOException {
     Instant now = now();
-    if (book.page().users().containsKey(name)) {
-      signInEnded(
-          name,
-          user ->
-              row(
-                  user,
-                  user.password(),
-                  user.disabled(),
-                  user.generation(),
-                  user.lastUsedAt(),
-                  user.failures() + 1,
-                  Guesses.waitUntil(user.failures() + 1, now)));
-    } else {
-      strangers.failed(name, now);
+    book.lock().lock();
+    try {
+      UserRow user = book.page().users().get(name);
+      if (user == null) {
+        strangers.failed(name, now);
+        return;
+      }
+      book.put(List.of(UserRows.failed(user, now)), List.of(), List.of());
+    } finally {
+      book.lock().unlock();
     }
   }
 
-  /// A sign-in under this name was as it should be.
-  public Account signedIn(String name) throws IOException {
+  /// A sign-in under this name was as it should be; enters that.
+  ///
+  /// @param from the address it came from
+  /// @throws AccountException if there is nobody of this name
+  public Account signedIn(String name, String from) throws IOException, AccountException {
     Instant now = now();
-    return signInEnded(
+    return change(
         name,
         user ->
-            row(
-                user,
-                user.password(),
-                user.disabled(),
-                user.generation(),
-                Optional.of(now),
-                0,
-                Optional.empty()));
-  }
-
-  private Account signInEnded(String name, UnaryOperator<UserRow> to) throws IOException {
-    try {
-      return change(name, to);
-    } catch (AccountException e) {
-      throw new IllegalArgumentException("users are never taken away: " + name, e);
-    }
+            AccessRecord.accessed(
+                UserRows.account(user).caller(from), Deed.of(AccessAction.SIGNED_IN)),
+        user -> UserRows.signedIn(user, now));
   }
 
   private Instant now() {

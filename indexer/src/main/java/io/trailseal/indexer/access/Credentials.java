@@ -1,6 +1,8 @@
 package io.trailseal.indexer.access;
 
 import io.trailseal.indexer.access.AccountException.Reason;
+import io.trailseal.indexer.ledger.AccessAction;
+import io.trailseal.indexer.ledger.AccessDetail;
 import io.trailseal.indexer.ledger.AccountTables.CredentialRow;
 import io.trailseal.indexer.ledger.AccountTables.UserRow;
 import io.trailseal.verifier.S3Name;
@@ -91,6 +93,14 @@ public final class Credentials {
     return caller(row, from);
   }
 
+  /// The public part of what was presented as a token, for the access record; empty where it is not
+  /// written as one.
+  ///
+  /// @param presented as it came, hostile
+  public static Optional<String> publicPart(String presented) {
+    return Secrets.tokenId(presented);
+  }
+
   /// The access key of this id; empty where it is none that is accepted now. Whether the request is
   /// signed with its secret is for the caller to see.
   ///
@@ -150,6 +160,7 @@ public final class Credentials {
   /// @param roles what one may do with it; at most what its owner may is ever granted
   /// @param awsAccounts whose events one sees with it; empty for those its owner sees
   /// @param expiresAt empty for never
+  /// @param by who makes it
   /// @throws AccountException if there is no such user, or something of it is impossible
   public Issued issue(
       boolean accessKey,
@@ -157,7 +168,8 @@ public final class Credentials {
       String label,
       Set<Role> roles,
       Optional<Set<String>> awsAccounts,
-      Optional<Instant> expiresAt)
+      Optional<Instant> expiresAt,
+      Caller by)
       throws IOException, AccountException {
     String whose = Names.anyUser(owner);
     String purpose = Names.label(label);
@@ -185,7 +197,17 @@ public final class Credentials {
               expiresAt.map(end -> end.truncatedTo(ChronoUnit.MILLIS)),
               Optional.empty(),
               Optional.empty());
-      book.put(List.of(), List.of(row));
+      Deed deed =
+          deed(AccessAction.TOKEN_CREATED, row)
+              .with(
+                  AccessDetail.CHANGE,
+                  "%s for '%s': %s, expires %s"
+                      .formatted(
+                          accessKey ? "access key" : "token",
+                          purpose,
+                          Names.rights(roles, allowed),
+                          expiresAt.map(Instant::toString).orElse("never")));
+      book.put(List.of(), List.of(row), List.of(AccessRecord.accessed(by, deed)));
       return new Issued(credential(row), secret);
     } finally {
       book.lock().unlock();
@@ -217,8 +239,9 @@ public final class Credentials {
   /// Takes a token or access key back; it is not accepted from here on. Once is enough.
   ///
   /// @param id as it was typed
+  /// @param by who takes it back
   /// @throws AccountException if there is none of this id
-  public Credential revoke(String id) throws IOException, AccountException {
+  public Credential revoke(String id, Caller by) throws IOException, AccountException {
     book.lock().lock();
     try {
       CredentialRow row = book.page().credentials().get(id);
@@ -230,11 +253,18 @@ public final class Credentials {
         return credential(row);
       }
       CredentialRow revoked = row(row, row.lastUsedAt(), Optional.of(now()));
-      book.put(List.of(), List.of(revoked));
+      book.put(
+          List.of(),
+          List.of(revoked),
+          List.of(AccessRecord.accessed(by, deed(AccessAction.TOKEN_REVOKED, row))));
       return credential(revoked);
     } finally {
       book.lock().unlock();
     }
+  }
+
+  private static Deed deed(AccessAction action, CredentialRow row) {
+    return Deed.of(action).with(AccessDetail.SUBJECT, "%s of %s".formatted(row.id(), row.owner()));
   }
 
   static CredentialRow row(
@@ -291,7 +321,7 @@ public final class Credentials {
         }
       }
       if (!rows.isEmpty()) {
-        book.put(List.of(), rows);
+        book.note(rows);
       }
     } finally {
       book.lock().unlock();

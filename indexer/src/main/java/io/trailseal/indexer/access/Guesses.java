@@ -18,13 +18,20 @@ public final class Guesses {
   /// guesses is so for minutes, and whoever guesses has a hundred tries a day.
   static final Duration WAIT_MAX = Duration.ofMinutes(15);
 
+  /// Without another failure for so long, the ones before are forgotten.
+  static final Duration MEMORY = Duration.ofHours(1);
+
   private static final int NAMES_MAX = 10_000;
   private static final int DOUBLINGS_MAX = 20;
 
   /// The name least recently guessed at first; it is forgotten when there are too many.
   private final Map<String, Failed> byName = new LinkedHashMap<>(16, 0.75f, true);
 
-  private record Failed(int count, Instant waitUntil) {}
+  private record Failed(int count, Instant waitUntil) {
+    boolean isForgotten(Instant now) {
+      return now.isAfter(waitUntil.plus(MEMORY));
+    }
+  }
 
   /// The end of the wait after this many failures, the last one now.
   static Optional<Instant> waitUntil(int failures, Instant now) {
@@ -45,7 +52,7 @@ public final class Guesses {
   /// One more failed.
   public synchronized void failed(String name, Instant now) {
     Failed before = byName.get(name);
-    int count = before == null ? 1 : before.count() + 1;
+    int count = before == null || before.isForgotten(now) ? 1 : before.count() + 1;
     byName.put(name, new Failed(count, waitUntil(count, now).orElse(now)));
     if (byName.size() > NAMES_MAX) {
       byName.remove(byName.keySet().iterator().next());

@@ -147,6 +147,27 @@ public final class Names {
     return roles.stream().sorted().map(Names::word).collect(Collectors.joining(", "));
   }
 
+  /// Roles, and the AWS accounts they are restricted to, as people write them.
+  public static String rights(Set<Role> roles, Optional<Set<String>> awsAccounts) {
+    return awsAccounts
+        .map(
+            some ->
+                "%s in %s"
+                    .formatted(
+                        words(roles), some.stream().sorted().collect(Collectors.joining(", "))))
+        .orElseGet(() -> words(roles));
+  }
+
+  /// AWS accounts as somebody typed them, with commas or spaces between; empty for all where
+  /// nothing was typed. Whether they are any is for whoever takes them to see.
+  public static Optional<Set<String>> typedAccounts(String typed) {
+    Set<String> accounts =
+        Arrays.stream(typed.split("[\\s,;]+", -1))
+            .filter(each -> !each.isEmpty())
+            .collect(Collectors.toSet());
+    return typed.isBlank() ? Optional.empty() : Optional.of(accounts);
+  }
+
   /// @throws AccountException if one is no AWS account, or there are too many
   static Optional<Set<String>> accounts(Optional<Set<String>> typed) throws AccountException {
     if (typed.isEmpty()) {

@@ -54,7 +54,7 @@ public final class Vouched {
             "there are %,d users, which is the most there can be".formatted(Accounts.USERS_MAX));
       }
       if (before.filter(UserRow::disabled).isPresent()) {
-        return Accounts.account(before.get());
+        return UserRows.account(before.get());
       }
       Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       UserRow row =
@@ -69,8 +69,8 @@ public final class Vouched {
               Optional.of(now),
               0,
               Optional.empty());
-      book.put(List.of(row), List.of());
-      return Accounts.account(row);
+      book.put(List.of(row), List.of(), List.of());
+      return UserRows.account(row);
     } finally {
       book.lock().unlock();
     }
@@ -106,8 +106,8 @@ public final class Vouched {
               user.lastUsedAt(),
               user.failures(),
               user.lockedUntil());
-      book.put(List.of(after), revoked);
-      return Optional.of(Accounts.account(after));
+      book.put(List.of(after), revoked, List.of());
+      return Optional.of(UserRows.account(after));
     } finally {
       book.lock().unlock();
     }

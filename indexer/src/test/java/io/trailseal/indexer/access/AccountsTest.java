@@ -56,11 +56,18 @@ final class AccountsTest {
 
   private Account alice() throws Exception {
     return accounts()
-        .add("Alice", Optional.of(HASH), Set.of(Role.ANALYST, Role.OPERATOR), Optional.empty());
+        .add(
+            "Alice",
+            Optional.of(HASH),
+            Set.of(Role.ANALYST, Role.OPERATOR),
+            Optional.empty(),
+            Caller.machine("a test"));
   }
 
   private Issued token(Set<Role> roles, Optional<Instant> expiresAt) throws Exception {
-    return accounts().credentials().issue(false, "alice", "ci", roles, Optional.empty(), expiresAt);
+    return accounts()
+        .credentials()
+        .issue(false, "alice", "ci", roles, Optional.empty(), expiresAt, Caller.machine("a test"));
   }
 
   @Test
@@ -78,7 +85,8 @@ final class AccountsTest {
                 "",
                 Set.of(Role.ANALYST),
                 Optional.of(Set.of("111122223333")),
-                Optional.empty());
+                Optional.empty(),
+                Caller.machine("a test"));
     restart();
     assertThat(accounts().users()).containsExactly(alice);
     assertThat(accounts().passwordHash("alice")).contains(HASH);
@@ -107,7 +115,14 @@ final class AccountsTest {
     Issued key =
         accounts()
             .credentials()
-            .issue(true, "alice", "", Set.of(Role.ANALYST), Optional.empty(), Optional.empty());
+            .issue(
+                true,
+                "alice",
+                "",
+                Set.of(Role.ANALYST),
+                Optional.empty(),
+                Optional.empty(),
+                Caller.machine("a test"));
     assertThat(token + "" + key + token.credential()).doesNotContain(token.secret(), key.secret());
     assertThat(
             PosixFilePermissions.toString(
@@ -158,7 +173,7 @@ final class AccountsTest {
     Issued revoked = token(Set.of(Role.ANALYST), Optional.empty());
     Issued brief = token(Set.of(Role.ANALYST), Optional.of(now.plusSeconds(60)));
     assertThat(accounts().credentials().token(revoked.secret(), "x")).isPresent();
-    accounts().credentials().revoke(revoked.credential().id());
+    accounts().credentials().revoke(revoked.credential().id(), Caller.machine("a test"));
     assertThat(accounts().credentials().token(revoked.secret(), "x")).isEmpty();
     restart();
     assertThat(accounts().credentials().token(revoked.secret(), "x")).isEmpty();
@@ -206,18 +221,37 @@ final class AccountsTest {
     alice();
     for (String wrong : List.of("", "a b", "-a", "a\nb", "<b>", "x".repeat(65), "ä")) {
       assertThatThrownBy(
-              () -> accounts().add(wrong, Optional.empty(), Set.of(Role.ANALYST), Optional.empty()))
+              () ->
+                  accounts()
+                      .add(
+                          wrong,
+                          Optional.empty(),
+                          Set.of(Role.ANALYST),
+                          Optional.empty(),
+                          Caller.machine("a test")))
           .as(wrong)
           .isInstanceOf(AccountException.class)
           .hasMessageContaining("a user's name must be");
     }
     assertThatThrownBy(
-            () -> accounts().add("ALICE", Optional.empty(), Set.of(Role.ANALYST), Optional.empty()))
+            () ->
+                accounts()
+                    .add(
+                        "ALICE",
+                        Optional.empty(),
+                        Set.of(Role.ANALYST),
+                        Optional.empty(),
+                        Caller.machine("a test")))
         .hasMessage("there is a user alice already");
     assertThatThrownBy(
             () ->
                 accounts()
-                    .add("b", Optional.empty(), Set.of(Role.ANALYST), Optional.of(Set.of("1"))))
+                    .add(
+                        "b",
+                        Optional.empty(),
+                        Set.of(Role.ANALYST),
+                        Optional.of(Set.of("1")),
+                        Caller.machine("a test")))
         .hasMessageContaining("twelve digits");
   }
 
@@ -237,8 +271,8 @@ final class AccountsTest {
   @Test
   void sessionsEndAtAResetAndWhenDisabled() throws Exception {
     long first = alice().generation();
-    assertThat(accounts().signedIn("alice").generation()).isEqualTo(first);
-    long second = accounts().resetPassword("alice", "other").generation();
+    assertThat(accounts().signedIn("alice", "192.0.2.1").generation()).isEqualTo(first);
+    long second = accounts().resetPassword("alice", "other", Caller.machine("a test")).generation();
     assertThat(second).isGreaterThan(first);
     assertThat(accounts().setDisabled("alice", true, Caller.machine("root")).generation())
         .isGreaterThan(second);
@@ -265,7 +299,7 @@ final class AccountsTest {
     assertThat(accounts().lockedUntil("alice")).isPresent();
     now = now.plus(Guesses.WAIT_MAX).plus(Duration.ofMillis(1));
     assertThat(accounts().lockedUntil("alice")).isEmpty();
-    accounts().signedIn("alice");
+    accounts().signedIn("alice", "192.0.2.1");
     accounts().signInFailed("alice");
     assertThat(accounts().lockedUntil("alice")).isEmpty();
   }
@@ -281,7 +315,7 @@ final class AccountsTest {
       tries.add(
           () -> {
             try {
-              accounts().setUp(word, name, HASH);
+              accounts().setUp(word, name, HASH, "192.0.2.1");
               return true;
             } catch (AccountException _) {
               return false; // Somebody else was first, which is what is counted.
@@ -305,7 +339,7 @@ final class AccountsTest {
     String word = accounts().offerSetup();
     now = now.plus(SetupLink.LIFE);
     assertThat(accounts().canSetUp(word)).isFalse();
-    assertThatThrownBy(() -> accounts().setUp(word, "alice", HASH))
+    assertThatThrownBy(() -> accounts().setUp(word, "alice", HASH, "192.0.2.1"))
         .hasMessageContaining("was used, or is too old");
   }
 
@@ -315,7 +349,14 @@ final class AccountsTest {
     Issued key =
         accounts()
             .credentials()
-            .issue(true, "alice", "", Set.of(Role.ANALYST), Optional.empty(), Optional.empty());
+            .issue(
+                true,
+                "alice",
+                "",
+                Set.of(Role.ANALYST),
+                Optional.empty(),
+                Optional.empty(),
+                Caller.machine("a test"));
     Files.write(folder.resolve("access-keys.key"), new byte[32]);
     assertThatThrownBy(() -> accounts().credentials().accessKey(key.credential().id(), "x"))
         .hasMessageContaining("does not open");

@@ -75,7 +75,8 @@ final class VouchedTest {
                 "anna",
                 Optional.of("$argon2id$not-really"),
                 Set.of(Role.OPERATOR),
-                Optional.empty());
+                Optional.empty(),
+                Caller.machine("a test"));
     Account one = came("1", "anna", Role.ANALYST);
     Account other = came("2", "anna", Role.ANALYST);
     Account elsewhere =
@@ -95,9 +96,14 @@ final class VouchedTest {
                         one.name().replace('a', 'b'),
                         Optional.empty(),
                         Set.of(Role.ANALYST),
-                        Optional.empty()))
+                        Optional.empty(),
+                        Caller.machine("a test")))
         .isInstanceOf(AccountException.class);
-    assertThatThrownBy(() -> store.accounts().resetPassword(one.name(), "$argon2id$not-really"))
+    assertThatThrownBy(
+            () ->
+                store
+                    .accounts()
+                    .resetPassword(one.name(), "$argon2id$not-really", Caller.machine("a test")))
         .isInstanceOf(AccountException.class)
         .hasMessageContaining("identity provider");
     assertThatThrownBy(
@@ -118,7 +124,13 @@ final class VouchedTest {
             .accounts()
             .credentials()
             .issue(
-                false, anna.name(), "ci", Set.of(Role.ANALYST), Optional.empty(), Optional.empty());
+                false,
+                anna.name(),
+                "ci",
+                Set.of(Role.ANALYST),
+                Optional.empty(),
+                Optional.empty(),
+                Caller.machine("a test"));
     assertThat(store.accounts().credentials().token(token.secret(), "here")).isPresent();
     Account disabled = store.accounts().setDisabled(anna.name(), true, MACHINE);
     assertThat(disabled.generation()).isGreaterThan(anna.generation());
@@ -138,7 +150,13 @@ final class VouchedTest {
             .accounts()
             .credentials()
             .issue(
-                false, anna.name(), "ci", Set.of(Role.ANALYST), Optional.empty(), Optional.empty());
+                false,
+                anna.name(),
+                "ci",
+                Set.of(Role.ANALYST),
+                Optional.empty(),
+                Optional.empty(),
+                Caller.machine("a test"));
     Account after = store.accounts().vouched().cameInVain(ISSUER, "1").orElseThrow();
     assertThat(after.generation()).as("sessions end").isGreaterThan(anna.generation());
     assertThat(store.accounts().credentials().token(token.secret(), "here")).isEmpty();
@@ -166,7 +184,8 @@ final class VouchedTest {
                 "olga",
                 Optional.of("$argon2id$not-really"),
                 Set.of(Role.OPERATOR),
-                Optional.empty());
+                Optional.empty(),
+                Caller.machine("a test"));
     came("1", "anna", Role.OPERATOR);
     assertThatThrownBy(() -> store.accounts().setDisabled(local.name(), true, local.caller("here")))
         .isInstanceOf(AccountException.class)

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trailseal.api.auth;
+
+import org.jspecify.annotations.NullMarked;
