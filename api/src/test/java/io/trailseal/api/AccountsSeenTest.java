@@ -14,6 +14,7 @@ import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.access.Role;
 import io.trailseal.indexer.export.ExportForm;
 import io.trailseal.indexer.fsck.Fsck;
+import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.search.Aggregated;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.FieldInfo;
@@ -148,6 +149,28 @@ final class AccountsSeenTest {
     assertThat(read(exports.open(seeing("444455556666"), everything, () -> false)))
         .contains("other-1")
         .doesNotContain("mine-");
+  }
+
+  @Test
+  void objectsAndVerdictsAreOfTheirAccountsByTheirKeys() throws Exception {
+    rig.deliverAs(
+        "AWSLogs/444455556666/CloudTrail/us-east-1/2026/03/02/"
+            + "444455556666_CloudTrail_us-east-1_20260302T0000Z_aaaaaaaaaaaaaaaa.json.gz",
+        "{\"Records\":[{]}".getBytes(StandardCharsets.UTF_8));
+    Caller few = seeing("111122223333");
+    Caller other = seeing("444455556666");
+    Caller everybody = Caller.machine("a test");
+    assertThat(answers.quarantine(everybody, LedgerPosition.START, 10)).hasSize(1);
+    assertThat(answers.quarantine(few, LedgerPosition.START, 10)).isEmpty();
+    assertThat(answers.quarantine(other, LedgerPosition.START, 10)).hasSize(1);
+    assertThat(answers.overview(few, 10, 10, 10, 10).quarantine()).isEmpty();
+    assertThat(answers.standing(few).objects()).isEmpty();
+    assertThat(answers.standing(everybody).objects()).isPresent();
+    int all = answers.verdicts(everybody, false, 10).size();
+    assertThat(answers.verdicts(few, false, 10).size())
+        .isPositive()
+        .isLessThan(all)
+        .isEqualTo(all - answers.verdicts(other, false, 10).size());
   }
 
   private static String read(InputStream stream) throws IOException {

@@ -236,7 +236,9 @@ public final class Answers {
                             1,
                             Optional.empty()))
                     .evidence(),
-                store.ledger().objectCounts(),
+                Sight.isWhole(caller)
+                    ? Optional.of(store.ledger().objectCounts())
+                    : Optional.empty(),
                 TrustedKey.gather(store.ledger().keys()),
                 clock.instant()));
   }
@@ -272,7 +274,9 @@ public final class Answers {
 
   private List<Recorded> verdictsNow(Caller caller, boolean findingsOnly, int countMax)
       throws IOException {
-    return inTurn(caller, () -> store.ledger().openVerdicts(findingsOnly, countMax));
+    return inTurn(
+        caller,
+        () -> Sight.first(caller, countMax, n -> store.ledger().openVerdicts(findingsOnly, n)));
   }
 
   /// Objects set aside, oldest first, after `after`, at most `countMax`.
@@ -283,7 +287,8 @@ public final class Answers {
 
   private List<Recorded> quarantineNow(Caller caller, LedgerPosition after, int countMax)
       throws IOException {
-    return inTurn(caller, () -> store.ledger().quarantined(after, countMax));
+    return inTurn(
+        caller, () -> Sight.first(caller, countMax, n -> store.ledger().quarantined(after, n)));
   }
 
   /// What happened on the way in.

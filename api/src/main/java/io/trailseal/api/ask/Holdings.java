@@ -68,7 +68,7 @@ public final class Holdings {
         "objects",
         () -> {
           Page found =
-              question.key().isPresent() ? named(question) : scan(question, store.ledger());
+              question.key().isPresent() ? named(caller, question) : scan(caller, question);
           return new Page(
               found.entries(),
               store
@@ -78,11 +78,12 @@ public final class Holdings {
         });
   }
 
-  private Page named(ObjectsQuestion question) throws IOException {
+  private Page named(Caller caller, ObjectsQuestion question) throws IOException {
     List<Recorded> all =
         store.ledger().objectsNamed(question.name()).stream()
             .filter(one -> one.position().compareTo(question.after()) > 0)
             .filter(one -> isIn(question.received(), one.recordedAt()))
+            .filter(one -> Sight.sees(caller, one))
             .filter(one -> one.entry() instanceof ObjectReceived object && question.wants(object))
             .limit(question.limit() + 1L)
             .toList();
@@ -94,7 +95,8 @@ public final class Holdings {
         more ? Optional.of(page.getLast().position().toString()) : Optional.empty());
   }
 
-  private static Page scan(ObjectsQuestion question, Ledger ledger) throws IOException {
+  private Page scan(Caller caller, ObjectsQuestion question) throws IOException {
+    Ledger ledger = store.ledger();
     LedgerPosition start = question.after();
     if (question.received().from().isPresent()) {
       LedgerPosition before = lastBefore(ledger, question.received().from().get());
@@ -106,6 +108,7 @@ public final class Holdings {
         question.limit(),
         one ->
             isIn(question.received(), one.recordedAt())
+                && Sight.sees(caller, one)
                 && one.entry() instanceof ObjectReceived object
                 && question.wants(object));
   }
@@ -169,16 +172,16 @@ public final class Holdings {
         "object " + entry,
         () ->
             new Page(
-                List.of(objectAt(entry)),
+                List.of(objectAt(caller, entry)),
                 store.ledger().currentVerdicts(List.of(entry)),
                 Optional.empty()));
   }
 
-  private Recorded objectAt(LedgerPosition entry) throws IOException {
+  private Recorded objectAt(Caller caller, LedgerPosition entry) throws IOException {
     return store
         .ledger()
         .entry(entry)
-        .filter(one -> one.entry() instanceof ObjectReceived)
+        .filter(one -> one.entry() instanceof ObjectReceived && Sight.sees(caller, one))
         .orElseThrow(
             () ->
                 Problem.of(
@@ -197,7 +200,7 @@ public final class Holdings {
         caller,
         "verdicts about object " + entry,
         () -> {
-          Recorded object = objectAt(entry);
+          Recorded object = objectAt(caller, entry);
           LedgerPosition start = after.compareTo(object.position()) > 0 ? after : entry;
           return scan(
               store.ledger(),
@@ -213,7 +216,7 @@ public final class Holdings {
   ///
   /// @param places by account and region
   /// @param chains the newest verified digest of each
-  /// @param months those that answer, the oldest first
+  /// @param months those that answer, the oldest first; none for who sees some accounts only
   /// @param keptFrom the first month that the index keeps; empty where it keeps all
   public record Coverage(
       Instant askedAt,
@@ -236,16 +239,23 @@ public final class Holdings {
             new Coverage(
                 clock.instant(),
                 store.ledger().freshness().stream()
+                    .filter(place -> Sight.sees(caller, place.account()))
                     .sorted(
                         Comparator.comparing(Freshness::account).thenComparing(Freshness::region))
                     .limit(PLACES_MAX)
                     .toList(),
                 store.ledger().newestDigests().stream()
+                    .filter(digest -> Sight.sees(caller, account(digest)))
                     .sorted(Comparator.comparing(DigestFacts::chain))
                     .limit(PLACES_MAX)
                     .toList(),
-                store.search().upkeep().months(),
+                Sight.isWhole(caller) ? store.search().upkeep().months() : List.of(),
                 store.search().upkeep().keptFrom()));
+  }
+
+  /// A chain is named by its account first.
+  private static String account(DigestFacts digest) {
+    return digest.chain().split("/", 2)[0];
   }
 
   /// How the sources are; empty where none is set.

@@ -7,6 +7,7 @@ import io.trailseal.api.ask.RecordText;
 import io.trailseal.api.ask.Standing;
 import io.trailseal.api.error.JsonText;
 import io.trailseal.indexer.ledger.LedgerEntry;
+import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.search.EventHit;
 import io.trailseal.indexer.search.SearchAnswer;
@@ -123,17 +124,21 @@ public final class AnswerJson {
         });
   }
 
+  private static void received(JsonGenerator json, ObjectCounts objects) {
+    json.writeObjectPropertyStart("received");
+    json.writeNumberProperty("objects", objects.objects());
+    json.writeNumberProperty("events", objects.events());
+    json.writeNumberProperty("quarantined", objects.quarantined());
+    json.writeNumberProperty("deliveredBytes", objects.deliveredBytes());
+    json.writeEndObject();
+  }
+
   static byte[] standing(Standing standing) {
     return JsonText.object(
         json -> {
           evidence(json, standing.evidence());
           json.writeStringProperty("askedAt", standing.askedAt().toString());
-          json.writeObjectPropertyStart("received");
-          json.writeNumberProperty("objects", standing.objects().objects());
-          json.writeNumberProperty("events", standing.objects().events());
-          json.writeNumberProperty("quarantined", standing.objects().quarantined());
-          json.writeNumberProperty("deliveredBytes", standing.objects().deliveredBytes());
-          json.writeEndObject();
+          standing.objects().ifPresent(objects -> received(json, objects));
           json.writeArrayPropertyStart("keys");
           for (TrustedKey key : standing.keys()) {
             json.writeStartObject();

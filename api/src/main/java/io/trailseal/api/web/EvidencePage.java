@@ -23,6 +23,7 @@ import io.trailseal.api.web.EvidenceView.SetAside;
 import io.trailseal.api.web.EvidenceView.SigningKey;
 import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.ledger.LedgerEntry;
+import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.Recorded;
 import io.trailseal.indexer.ledger.VerdictCounts;
 import io.trailseal.verifier.key.TrustedKey;
@@ -84,16 +85,20 @@ final class EvidencePage {
         quarantine.stream().map(EvidencePage::setAside).toList(),
         remark(quarantine.size(), QUARANTINE_MAX, "oldest", "/api/v1/quarantine"),
         standing.keys().stream().map(EvidencePage::key).toList(),
-        List.of(
-            count("objects received", standing.objects().objects()),
-            count("events in them", standing.objects().events()),
-            count("bytes as delivered", standing.objects().deliveredBytes()),
-            count("objects in quarantine", standing.objects().quarantined())),
+        standing.objects().map(EvidencePage::received).orElseGet(List::of),
         intake(all.intake()));
   }
 
   private static Optional<IntakeView> intake(IntakeAccount account) {
     return account.isWorthTelling() ? Optional.of(IntakeView.of(account)) : Optional.empty();
+  }
+
+  private static List<Count> received(ObjectCounts objects) {
+    return List.of(
+        count("objects received", objects.objects()),
+        count("events in them", objects.events()),
+        count("bytes as delivered", objects.deliveredBytes()),
+        count("objects in quarantine", objects.quarantined()));
   }
 
   private static Count count(String what, long n) {
