@@ -64,6 +64,10 @@ record FirstClass(String path, boolean many) {
     return Optional.ofNullable(BY_FOLDED_PATH.get(FoldedBytes.fold(path)));
   }
 
+  static boolean isAtFolded(String path) {
+    return BY_FOLDED_PATH.containsKey(path);
+  }
+
   /// The Lucene field: sorted doc values, a sorted set of them where there are [#many].
   String column() {
     return "column:" + path;

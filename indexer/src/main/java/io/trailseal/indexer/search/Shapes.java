@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,10 @@ final class Shapes {
 
   /// The paths each word stands in, by the word.
   private final Map<BytesRef, List<Path>> words = new HashMap<>();
+
+  /// Folded paths of first-class fields that hold further ones in some event, which none of
+  /// CloudTrail's does.
+  private final Set<String> containers = new HashSet<>();
 
   private int wordsKept;
   private long pathBytes;
@@ -123,6 +128,11 @@ final class Shapes {
       pathBytes += 2L * spelled.length();
       known = new Path(spelled);
       paths.put(folded, known);
+      for (int dot = folded.indexOf('.'); dot >= 0; dot = folded.indexOf('.', dot + 1)) {
+        if (FirstClass.isAtFolded(folded.substring(0, dot))) {
+          containers.add(folded.substring(0, dot));
+        }
+      }
       for (BytesRef word : Set.copyOf(Terms.words(spelled))) {
         if (++wordsKept <= WORDS_KEPT_MAX) {
           words.computeIfAbsent(BytesRef.deepCopyOf(word), _ -> new ArrayList<>()).add(known);
@@ -135,6 +145,11 @@ final class Shapes {
   /// The paths by their folded form; where there are very many, some of them.
   Map<String, Path> paths() {
     return Map.copyOf(paths);
+  }
+
+  /// Whether there may be something below a first-class field.
+  boolean isContainer(String foldedPath) {
+    return !whole || containers.contains(foldedPath);
   }
 
   /// The terms of all shapes that have a path which is meant, each once.

@@ -290,6 +290,19 @@ final class Snapshot implements Closeable {
     return false;
   }
 
+  /// Whether some event may have something below this first-class field.
+  boolean isContainer(String path) throws IOException {
+    String folded = FoldedBytes.fold(path);
+    for (Part part : parts) {
+      for (LeafReaderContext leaf : part.reader().leaves()) {
+        if (Shapes.of(leaf).isContainer(folded)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /// The paths of the segment's events by their folded form; where there are very many, some of
   /// them.
   Map<String, PathCount> paths(LeafReaderContext leaf) throws IOException {

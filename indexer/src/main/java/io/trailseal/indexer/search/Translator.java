@@ -179,10 +179,15 @@ final class Translator {
         () -> Patterns.leaf(List.of(path), pattern.automaton(), Patterns.written(test)));
   }
 
-  private org.apache.lucene.search.Query who(Test test) throws UnanswerableException {
-    return test instanceof Test.Exists
-        ? anyOf(WhoFields.PATHS.stream().map(Translator::exists).toList())
-        : WhoQueries.who(test, wantsAll);
+  private org.apache.lucene.search.Query who(Test test) throws IOException, UnanswerableException {
+    if (test instanceof Test.Exists) {
+      List<org.apache.lucene.search.Query> any = new ArrayList<>();
+      for (String path : WhoFields.PATHS) {
+        any.add(exists(path));
+      }
+      return anyOf(any);
+    }
+    return WhoQueries.who(test, wantsAll);
   }
 
   /// The events with this eventID.
@@ -209,10 +214,11 @@ final class Translator {
   }
 
   /// A container exists when something below it does.
-  private static org.apache.lucene.search.Query exists(String path) {
-    return FirstClass.at(path)
-        .<org.apache.lucene.search.Query>map(field -> new FieldExistsQuery(field.column()))
-        .orElseGet(() -> new ExistsQuery(PathChoice.At.atOrBelow(path)));
+  private org.apache.lucene.search.Query exists(String path) throws IOException {
+    Optional<FirstClass> field = FirstClass.at(path);
+    return field.isPresent() && !snapshot.isContainer(path)
+        ? new FieldExistsQuery(field.get().column())
+        : new ExistsQuery(PathChoice.At.atOrBelow(path));
   }
 
   private org.apache.lucene.search.Query inBlock(String path, String cidr)

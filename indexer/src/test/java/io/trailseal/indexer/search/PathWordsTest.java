@@ -64,6 +64,17 @@ final class PathWordsTest {
   }
 
   @Test
+  void aFieldThatHoldsOthersWhereCloudTrailHasAValueIsThere() throws Exception {
+    room.put(event("c1", "\"errorCode\":\"x\""), event("c2", "\"eventName\":\"y\""));
+    room.catchUp();
+    finds("errorCode:*", "c1");
+    room.put(event("c3", "\"errorCode\":{\"deep\":{\"code\":1}}"));
+    room.catchUp();
+    finds("errorCode:*", "c1", "c3");
+    finds("NOT ERRORCODE:*", "c2");
+  }
+
+  @Test
   void moreWordsThanAreKeptAreFoundAllTheSame() throws Exception {
     everyPathIsFound(4, 1_000, "a b c d e f g h i j k l m n o");
   }
