@@ -2,11 +2,13 @@ package io.trailseal.api;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.trailseal.api.ask.Workings;
 import io.trailseal.api.auth.Admission;
 import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.api.connection.ProxyTrust;
 import io.trailseal.api.tls.Certificates;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.job.Jobs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -15,6 +17,7 @@ import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,26 +38,59 @@ public final class Server implements Closeable {
   private final EmbeddedServer listener;
   private final BoundHost boundHost;
   private final Optional<Certificates> certificates;
+
+  /// To be closed with the server.
+  private final Optional<Jobs> ownJobs;
+
   private final int port;
 
   private Server(
       ApplicationContext context,
       EmbeddedServer listener,
       BoundHost boundHost,
-      Optional<Certificates> certificates) {
+      Optional<Certificates> certificates,
+      Optional<Jobs> ownJobs) {
     this.context = context;
     this.listener = listener;
     this.boundHost = boundHost;
     this.certificates = certificates;
+    this.ownJobs = ownJobs;
     this.port = listener.getPort();
   }
 
   /// Listens where `options` say and nowhere else, and returns once requests are answered. The
   /// store stays the caller's: closing the server does not close it.
   ///
+  /// Jobs may be begun, but nothing be imported by them, and no settings are shown.
+  ///
   /// @throws IOException if the port is taken, the host is not of this machine, or the certificate
   ///   cannot be used; the message says what to do
   public static Server start(Store store, ServerOptions options, InstantSource clock)
+      throws IOException {
+    Jobs jobs = Jobs.open(store, List.of(), clock);
+    try {
+      return start(store, new Workings(jobs, List.of()), options, clock, Optional.of(jobs));
+    } catch (IOException | RuntimeException e) {
+      jobs.close();
+      throw e;
+    }
+  }
+
+  /// The same with jobs and settings that whoever starts it has opened.
+  ///
+  /// @throws IOException likewise
+  public static Server start(
+      Store store, Workings workings, ServerOptions options, InstantSource clock)
+      throws IOException {
+    return start(store, workings, options, clock, Optional.empty());
+  }
+
+  private static Server start(
+      Store store,
+      Workings workings,
+      ServerOptions options,
+      InstantSource clock,
+      Optional<Jobs> ownJobs)
       throws IOException {
     Optional<Certificates> certificates =
         options.tls().isPresent()
@@ -73,6 +109,7 @@ public final class Server implements Closeable {
             .build();
     context.registerSingleton(Store.class, store);
     context.registerSingleton(InstantSource.class, clock);
+    context.registerSingleton(Workings.class, workings);
     context.registerSingleton(ServerOptions.class, options);
     context.registerSingleton(ProxyTrust.class, options.proxies());
     context.registerSingleton(ConnectionLimits.class, options.limits());
@@ -81,7 +118,7 @@ public final class Server implements Closeable {
     context.registerSingleton(BoundHost.class, boundHost);
     try {
       EmbeddedServer listener = context.start().getBean(EmbeddedServer.class).start();
-      return new Server(context, listener, boundHost, certificates);
+      return new Server(context, listener, boundHost, certificates, ownJobs);
     } catch (RuntimeException e) {
       context.close();
       certificates.ifPresent(Certificates::close);
@@ -156,6 +193,7 @@ public final class Server implements Closeable {
   public void close() throws IOException {
     listener.stop();
     context.close();
+    ownJobs.ifPresent(Jobs::close);
     certificates.ifPresent(Certificates::close);
     awaitPortFree();
   }

@@ -1,5 +1,10 @@
 package io.trailseal.api;
 
+import io.trailseal.indexer.job.ReportFolder;
+import io.trailseal.verifier.check.WalkOptions;
+import io.trailseal.verifier.check.WalkProgress;
+import java.time.Instant;
+
 /// What the examples of the API's document are about.
 final class Documented {
   static final String ONE = "3038ebd2-c98a-4c65-9b6e-e22506292313";
@@ -19,6 +24,9 @@ final class Documented {
         Rig.event(
             "2026-03-02T10:03:00Z", "CreateUser", "failed", ",\"errorCode\":\"AccessDenied\""));
     rig.deliver(Rig.event("2026-03-02T10:02:00Z", "PutObject", TWO, ""));
+    var found = rig.store().reverify(WalkOptions.STANDARD, 1, WalkProgress.SILENT);
+    new ReportFolder(rig.store().home().resolve("reports"))
+        .keep(found.report(), found.remarks(), Instant.parse("2026-03-09T12:00:00Z"));
     rig.deliver(
         "{\"Records\":[{\"eventName\":\"Broken\""
             .getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -38,6 +38,7 @@ final class OpenApiTest {
   @TempDir static Path folder;
   private static Rig rig;
   private static JsonNode document;
+  private static String firstObject;
 
   /// One method at one address.
   private record Operation(String method, String path, JsonNode node) {
@@ -60,6 +61,7 @@ final class OpenApiTest {
   static void open() throws Exception {
     rig = Rig.open(folder);
     Documented.deliver(rig);
+    firstObject = rig.json("/api/v1/objects?limit=1").text("objects", 0, "entry");
     document = MAPPER.readTree(rig.get("/api/v1/openapi.json").body());
   }
 
@@ -146,7 +148,7 @@ final class OpenApiTest {
     for (Operation operation : operations()) {
       Set<String> seen = new TreeSet<>();
       for (JsonNode example : operation.list("x-examples")) {
-        String path = example.get("request").asString();
+        String path = here(example.get("request").asString());
         HttpResponse<String> response =
             rig.send(
                 operation.method(),
@@ -172,7 +174,10 @@ final class OpenApiTest {
       }
       // Every address has it, and no example is spent on it.
       HttpResponse<String> unknown =
-          rig.send(operation.method(), sample(operation) + "?nobody=knows", "");
+          rig.send(
+              operation.method(),
+              sample(operation) + "?nobody=knows",
+              operation.node().has("requestBody") ? "{}" : "");
       assertThat(unknown.body()).as(operation.id()).contains("PARAMETER_UNKNOWN");
       assertThat(troubles(operation, unknown)).isEmpty();
       seen.add("400");
@@ -185,12 +190,13 @@ final class OpenApiTest {
 
   /// The address of the operation's first example, without parameters.
   private static String sample(Operation operation) {
-    return operation
-        .list("x-examples")
-        .getFirst()
-        .get("request")
-        .asString()
+    return here(operation.list("x-examples").getFirst().get("request").asString())
         .replaceFirst("\\?.*", "");
+  }
+
+  /// Users were made before the first object came in: here its entry has another number.
+  private static String here(String path) {
+    return path.replaceFirst("/objects/1(?![0-9])", "/objects/" + firstObject);
   }
 
   /// What about an answer is not as the document has it.

@@ -145,7 +145,7 @@ public final class Holdings {
     List<Recorded> found = new ArrayList<>();
     LedgerPosition at = after;
     for (int looked = 0; looked < ENTRIES_LOOKED_AT_MAX; ) {
-      List<Recorded> read = ledger.read(at, READ_COUNT);
+      List<Recorded> read = ledger.readEvidence(at, READ_COUNT);
       for (Recorded one : read) {
         at = one.position();
         looked++;

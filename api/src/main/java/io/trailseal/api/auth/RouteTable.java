@@ -1,5 +1,6 @@
 package io.trailseal.api.auth;
 
+import static io.micronaut.http.HttpMethod.DELETE;
 import static io.micronaut.http.HttpMethod.GET;
 import static io.micronaut.http.HttpMethod.POST;
 import static io.trailseal.api.auth.Rule.Who.KNOWN;
@@ -76,8 +77,16 @@ final class RouteTable {
           whole(GET, "/api/v1/sources", ALL),
           whole(GET, "/api/v1/access", AUDITOR),
           whole(GET, "/api/v1/access/export", AUDITOR),
+          whole(GET, "/api/v1/reports", AUDITOR),
+          whole(GET, "/api/v1/reports/{name}", AUDITOR),
           known(GET, "/api/v1/openapi.json", ALL),
           known(GET, "/api", ALL),
+          // Work
+          known(GET, "/api/v1/jobs", OPERATOR),
+          known(POST, "/api/v1/jobs", OPERATOR),
+          known(GET, "/api/v1/jobs/{id}", OPERATOR),
+          known(DELETE, "/api/v1/jobs/{id}", OPERATOR),
+          known(GET, "/api/v1/settings", OPERATOR),
           // Accounts
           known(GET, "/users", OPERATOR),
           known(POST, "/users", OPERATOR),

@@ -41,6 +41,29 @@ public enum ErrorCode {
       404,
       "there is no such object",
       "look for it with /api/v1/objects; an object is named by its ledger entry, a number"),
+  REPORT_NOT_FOUND(
+      Blame.CALLER,
+      404,
+      "there is no such report",
+      "see /api/v1/reports; the newest thirty are kept, older ones may have one form only"),
+  JOB_NOT_FOUND(
+      Blame.CALLER, 404, "there is no such job", "see /api/v1/jobs; the newest hundred are kept"),
+  JOB_RUNNING(
+      Blame.WAIT,
+      409,
+      "such a job is at work already",
+      "wait until it has ended, or stop it with DELETE"),
+  JOB_NOT_POSSIBLE(
+      Blame.CALLER,
+      409,
+      "that cannot be done as things are",
+      "change what the detail says and ask again"),
+  IMPORT_NOT_ALLOWED(
+      Blame.CALLER,
+      403,
+      "imports may not be started from there",
+      "on the machine itself: trailseal import PATH; or have the folder added to the setting"
+          + " jobs.import-folders"),
   PROOF_TOO_LARGE(
       Blame.CALLER,
       409,

@@ -58,6 +58,11 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/api/v1/sources",
           "/api/v1/access",
           "/api/v1/access/export",
+          "/api/v1/reports",
+          "/api/v1/reports/{name}",
+          "/api/v1/jobs",
+          "/api/v1/jobs/{id}",
+          "/api/v1/settings",
           "/api/v1/openapi.json");
 
   private final Problems problems;
@@ -91,6 +96,11 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           Problem.of(
               ErrorCode.METHOD_NOT_ALLOWED,
               "%s was sent to %s".formatted(S3Name.printable(request.getMethodName()), path));
+      case 415 ->
+          Problem.of(
+                  ErrorCode.REQUEST_MALFORMED,
+                  "the body must come as application/json, and does not")
+              .withRemedy("send one JSON object with Content-Type: application/json");
       case 406 -> Problem.of(ErrorCode.NOT_ACCEPTABLE, path + " has no such form");
       case 413, 414, 431 ->
           Problem.of(

@@ -2,10 +2,12 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.api.Server;
 import io.trailseal.api.ServerOptions;
+import io.trailseal.api.ask.Workings;
 import io.trailseal.appliance.settings.Settings;
-import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.appliance.watch.Watch;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.job.Jobs;
+import io.trailseal.indexer.job.ReportFolder;
 import io.trailseal.verifier.S3Name;
 import java.io.Closeable;
 import java.io.IOException;
@@ -63,9 +65,13 @@ final class ServeCommand extends Command {
             FirstUser.fromFile(context, store, settings.setupFile().get())
                 .ifPresent(terminal::line);
           }
-          try (Server server =
+          try (Jobs jobs = Jobs.open(store, settings.importFolders(), context.clock());
+              Server server =
                   start(
-                      context, store, ServerOptions.on(host.orElse(settings.httpHost()), chosen));
+                      context,
+                      store,
+                      workings(jobs, settings),
+                      ServerOptions.on(host.orElse(settings.httpHost()), chosen));
               Watch _ =
                   Watch.start(
                       store,
@@ -90,6 +96,17 @@ final class ServeCommand extends Command {
         });
   }
 
+  private static Workings workings(Jobs jobs, Settings settings) {
+    return new Workings(
+        jobs,
+        settings.lines().stream()
+            .map(
+                line ->
+                    new Workings.ShownSetting(
+                        line.key(), line.value(), line.source(), line.meaning()))
+            .toList());
+  }
+
   /// Takes in from what is set, if anything is, and says so.
   private Closeable takeIn(Store store, Settings settings) throws IOException {
     if (settings.intake().isEmpty()) {
@@ -103,8 +120,23 @@ final class ServeCommand extends Command {
   /// Starts the server, with a failure of its own where somebody else listens there.
   static Server start(CommandContext context, Store store, ServerOptions options)
       throws IOException, Failure {
+    return started(() -> Server.start(store, options, context.clock()), options);
+  }
+
+  private static Server start(
+      CommandContext context, Store store, Workings workings, ServerOptions options)
+      throws IOException, Failure {
+    return started(() -> Server.start(store, workings, options, context.clock()), options);
+  }
+
+  private interface Starting {
+    Server start() throws IOException;
+  }
+
+  private static Server started(Starting starting, ServerOptions options)
+      throws IOException, Failure {
     try {
-      return Server.start(store, options, context.clock());
+      return starting.start();
     } catch (IOException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof BindException) {

@@ -2,8 +2,8 @@ package io.trailseal.appliance.cli;
 
 import io.trailseal.api.ask.IntakeAccount;
 import io.trailseal.api.rest.IntakeJson;
-import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.job.ReportFolder;
 import io.trailseal.indexer.ledger.ObjectCounts;
 import io.trailseal.indexer.ledger.VerdictCounts;
 import io.trailseal.indexer.query.Query;

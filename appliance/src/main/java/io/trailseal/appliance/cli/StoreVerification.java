@@ -1,9 +1,9 @@
 package io.trailseal.appliance.cli;
 
 import io.trailseal.api.ask.Answers;
-import io.trailseal.appliance.watch.ReportFolder;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.custody.Reverification;
+import io.trailseal.indexer.job.ReportFolder;
 import io.trailseal.verifier.check.Scope;
 import io.trailseal.verifier.cli.StopException;
 import io.trailseal.verifier.cli.VerifyPlan;

@@ -1,6 +1,7 @@
 package io.trailseal.appliance.settings;
 
 import io.trailseal.indexer.aws.AwsProxy;
+import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -8,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// From the text of a value to what it means. What is thrown says what the value must be, and never
 /// repeats it: some are secrets.
@@ -16,6 +20,7 @@ final class SettingValues {
   static final int PORT_MAX = 65_535;
 
   private static final int HOST_LENGTH_MAX = 253;
+  private static final int FOLDERS_MAX = 20;
 
   private SettingValues() {}
 
@@ -66,6 +71,35 @@ final class SettingValues {
       // Said below.
     }
     throw new IllegalArgumentException("must be an absolute path");
+  }
+
+  /// None for `none`.
+  static List<Path> folders(String text) {
+    if (text.equals("none")) {
+      return List.of();
+    }
+    List<Path> folders = new ArrayList<>();
+    for (String folder : text.split(File.pathSeparator, FOLDERS_MAX + 1)) {
+      try {
+        Path path = Path.of(folder);
+        if (path.isAbsolute() && folders.size() < FOLDERS_MAX) {
+          folders.add(path.normalize());
+          continue;
+        }
+      } catch (InvalidPathException _) {
+        // Said below, together with the other ways to be wrong.
+      }
+      throw new IllegalArgumentException(
+          "must be absolute paths of folders, %d at most, with %s between them, or none"
+              .formatted(FOLDERS_MAX, File.pathSeparator));
+    }
+    return folders;
+  }
+
+  static String folders(List<Path> folders) {
+    return folders.isEmpty()
+        ? "none"
+        : folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
   /// Zero for `off`.

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param reconcileDays how many days of delivery a reconciliation lists
 /// @param retentionMonths how many months of events the search index keeps; 0 for all
 /// @param readsMax objects being read from buckets at a time
+/// @param importFolders below which imports may be started over HTTP; empty where none may
 /// @param intake where objects are taken in from, by name; empty where nothing is
 /// @param origins where each setting comes from, for a person
 public record Settings(
@@ -39,6 +40,7 @@ public record Settings(
     int reconcileDays,
     int retentionMonths,
     int readsMax,
+    List<Path> importFolders,
     List<SourceSettings> intake,
     Map<Setting, String> origins) {
   private static final int RECONCILE_DAYS_MAX = 366;
@@ -49,6 +51,7 @@ public record Settings(
   private static final int READS_MAX = 256;
 
   public Settings {
+    importFolders = List.copyOf(importFolders);
     intake = List.copyOf(intake);
     origins = Map.copyOf(origins);
   }
@@ -82,7 +85,12 @@ public record Settings(
         "0",
         "months of events the search index keeps, older ones are dropped from it once a day; 0 for"
             + " all"),
-    READS_MAX("intake.reads-max", "24", "objects read from buckets at a time, all together");
+    READS_MAX("intake.reads-max", "24", "objects read from buckets at a time, all together"),
+    IMPORT_FOLDERS(
+        "jobs.import-folders",
+        "none",
+        "folders, with : between them, below which imports may be started over HTTP; none for"
+            + " nowhere");
 
     private final String key;
     private final String standard;
@@ -147,6 +155,7 @@ public record Settings(
             reader.read(Setting.RECONCILE_DAYS, SettingValues.number(1, RECONCILE_DAYS_MAX)),
             reader.read(Setting.RETENTION_MONTHS, SettingValues.number(0, RETENTION_MONTHS_MAX)),
             reader.read(Setting.READS_MAX, SettingValues.number(1, READS_MAX)),
+            reader.read(Setting.IMPORT_FOLDERS, SettingValues::folders),
             SourceSettings.readAll(reader),
             origins);
     if (!reader.problems().isEmpty()) {
@@ -204,6 +213,7 @@ public record Settings(
       case RECONCILE_DAYS -> Integer.toString(reconcileDays);
       case RETENTION_MONTHS -> Integer.toString(retentionMonths);
       case READS_MAX -> Integer.toString(readsMax);
+      case IMPORT_FOLDERS -> SettingValues.folders(importFolders);
     };
   }
 

@@ -2,6 +2,7 @@ package io.trailseal.appliance.watch;
 
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.custody.Reverification;
+import io.trailseal.indexer.job.ReportFolder;
 import io.trailseal.indexer.ledger.LedgerEntry.RetentionSet;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.ledger.Recorded;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.job.ReportFolder;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
 import io.trailseal.indexer.ledger.LedgerEntry.RetentionSet;
 import io.trailseal.verifier.check.Report;
@@ -205,7 +206,7 @@ final class WatchTest {
       reports.keep(report, List.of("a remark"), MIDNIGHT.plusSeconds(i));
     }
     try (Stream<Path> files = Files.list(place)) {
-      assertThat(files).hasSize(ReportFolder.KEPT_MAX + 1).contains(other);
+      assertThat(files).hasSize(4 * ReportFolder.KEPT_MAX + 1).contains(other);
     }
     ReportFolder.Last last = reports.last().orElseThrow();
     assertThat(last.at()).isEqualTo(MIDNIGHT.plusSeconds(ReportFolder.KEPT_MAX + 1));

@@ -1,4 +1,4 @@
-package io.trailseal.appliance.watch;
+package io.trailseal.indexer.job;
 
 import io.trailseal.verifier.check.Report;
 import io.trailseal.verifier.report.Format;
@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,18 +19,22 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// The reports of re-verifications, `verify-20261121T152654Z.json` each, the newest [#KEPT_MAX]. A
-/// report is there whole or not at all.
+/// The reports of re-verifications, the newest [#KEPT_MAX], each in all forms:
+/// `verify-20261121T152654Z.json`, `.txt`, `.xml` (JUnit) and `.html`. A report is there whole or
+/// not at all: the JSON comes last and goes first.
 ///
 /// Threads: any; two that keep a report within the same second leave one of them.
 public final class ReportFolder {
@@ -41,6 +46,7 @@ public final class ReportFolder {
   private static final String UNFINISHED = ".tmp";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+  private static final Logger LOG = LoggerFactory.getLogger(ReportFolder.class);
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Path folder;
@@ -61,13 +67,33 @@ public final class ReportFolder {
   /// Writes a report, and deletes those there are too many of.
   ///
   /// @param at when it was finished
+  /// @return its JSON
   public Path keep(Report report, List<String> remarks, Instant at) throws IOException {
     Files.createDirectories(folder);
-    Path file = folder.resolve(PREFIX + STAMP.format(at) + SUFFIX);
+    String name = PREFIX + STAMP.format(at);
+    for (Format format : Format.values()) {
+      if (format != Format.JSON) {
+        Path _ = write(name, format, report, remarks);
+      }
+    }
+    Path file = write(name, Format.JSON, report, remarks);
+    List<Path> kept = kept();
+    for (Path old : kept.subList(Math.min(KEPT_MAX, kept.size()), kept.size())) {
+      Files.deleteIfExists(old);
+      for (Format format : Format.values()) {
+        Files.deleteIfExists(folder.resolve(name(old) + suffix(format)));
+      }
+    }
+    return file;
+  }
+
+  private Path write(String name, Format format, Report report, List<String> remarks)
+      throws IOException {
+    Path file = folder.resolve(name + suffix(format));
     Path unfinished = Files.createTempFile(folder, PREFIX, UNFINISHED);
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-        Reports.write(Format.JSON, report, ReportOptions.STANDARD.remarks(remarks), out);
+        Reports.write(format, report, ReportOptions.STANDARD.remarks(remarks), out);
       }
       try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
         channel.force(true);
@@ -76,11 +102,49 @@ public final class ReportFolder {
     } finally {
       Files.deleteIfExists(unfinished);
     }
-    List<Path> kept = kept();
-    for (Path old : kept.subList(Math.min(KEPT_MAX, kept.size()), kept.size())) {
-      Files.deleteIfExists(old);
-    }
     return file;
+  }
+
+  private static String suffix(Format format) {
+    return switch (format) {
+      case JSON -> SUFFIX;
+      case TEXT -> ".txt";
+      case JUNIT -> ".xml";
+      case HTML -> ".html";
+    };
+  }
+
+  /// `verify-20261121T152654Z`, of any of its files.
+  public static String name(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.[a-z]+$", "");
+  }
+
+  /// Every report there is, the newest first; one that cannot be read is left out, and logged.
+  public List<Last> all() throws IOException {
+    List<Last> all = new ArrayList<>();
+    for (Path file : kept()) {
+      try {
+        all.add(read(file));
+      } catch (IOException e) {
+        LOG.warn("a report is left out: {}", e.getMessage());
+      }
+    }
+    return all;
+  }
+
+  /// A report in one form; empty where there is none of this name, or, as of those kept by older
+  /// versions, not in this form.
+  ///
+  /// @param name as [#name(Path)]; hostile
+  public Optional<byte[]> form(String name, Format format) throws IOException {
+    if (kept().stream().noneMatch(file -> name(file).equals(name))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readAllBytes(folder.resolve(name + suffix(format))));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
   }
 
   /// The newest first.
