@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -43,6 +45,9 @@ final class ColumnPatternQuery extends Query {
   /// Where more than one of so many events were looked at, all that match are wanted.
   private static final int EXHAUSTIVE = 16;
 
+  /// Values of a column that are gone through to count; some 100 µs.
+  private static final int COUNTED_VALUES_MAX = 4_096;
+
   private static final float MATCH_COST = 20;
 
   private final List<FirstClass> fields;
@@ -55,7 +60,7 @@ final class ColumnPatternQuery extends Query {
   /// The same question put to the terms.
   @FunctionalInterface
   interface Walk {
-    Query query();
+    AutomatonQuery query();
   }
 
   /// @param wantsAll whether everything that matches will be gone through
@@ -70,60 +75,117 @@ final class ColumnPatternQuery extends Query {
 
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost) {
-    return new ConstantScoreWeight(this, boost) {
-      private @Nullable Weight walking;
+    return new PatternWeight(this, searcher, scoreMode, boost);
+  }
 
-      @Override
-      public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
-        for (FirstClass field : fields) {
-          if (pattern.mayMatchOutsideOf(field, leaf)) {
-            return walking().scorerSupplier(leaf);
-          }
-        }
-        List<ColumnLooks> columns = ColumnLooks.of(fields, pattern, leaf.reader());
-        if (columns.isEmpty()) {
-          return null;
-        }
-        if (lookups.get() > LOOKUPS_MAX) {
+  /// Threads: any.
+  static final class PatternWeight extends ConstantScoreWeight {
+    private final ColumnPatternQuery query;
+    private final IndexSearcher searcher;
+    private final ScoreMode scoreMode;
+    private final float boost;
+    private @Nullable AutomatonQuery terms;
+    private @Nullable Weight walking;
+
+    private PatternWeight(
+        ColumnPatternQuery query, IndexSearcher searcher, ScoreMode scoreMode, float boost) {
+      super(query, boost);
+      this.query = query;
+      this.searcher = searcher;
+      this.scoreMode = scoreMode;
+      this.boost = boost;
+    }
+
+    /// How many events of the segment match, as the terms alone tell: where each event has one
+    /// value, and all values are few enough to go through them. Otherwise -1.
+    int countByTerms(LeafReaderContext leaf) throws IOException {
+      FirstClass field = query.fields.getFirst();
+      if (query.fields.size() > 1
+          || field.many()
+          || leaf.reader().hasDeletions()
+          || query.pattern.mayMatchOutsideOf(field, leaf)) {
+        return -1;
+      }
+      long values = 0;
+      for (ColumnLooks column : ColumnLooks.of(query.fields, query.pattern, leaf.reader())) {
+        values += column.valueCount();
+      }
+      org.apache.lucene.index.Terms all = leaf.reader().terms(Fields.LEAF);
+      if (values > COUNTED_VALUES_MAX || all == null) {
+        return -1;
+      }
+      int count = 0;
+      TermsEnum matching = terms().getCompiled().getTermsEnum(all);
+      while (matching.next() != null) {
+        count += matching.docFreq();
+      }
+      return count;
+    }
+
+    /// The same for whoever wants only the first that match.
+    Weight ofFirst() {
+      return new ColumnPatternQuery(query.fields, query.test, query.pattern, false, query.walk)
+          .createWeight(searcher, scoreMode, boost);
+    }
+
+    @Override
+    public @Nullable ScorerSupplier scorerSupplier(LeafReaderContext leaf) throws IOException {
+      for (FirstClass field : query.fields) {
+        if (query.pattern.mayMatchOutsideOf(field, leaf)) {
           return walking().scorerSupplier(leaf);
         }
-        return new ScorerSupplier() {
-          @Override
-          public Scorer get(long leadCost) throws IOException {
-            if (wantsAll && leadCost > leaf.reader().maxDoc() / EXHAUSTIVE) {
-              ScorerSupplier all = walking().scorerSupplier(leaf);
-              return all == null
-                  ? new ConstantScoreScorer(score(), scoreMode, DocIdSetIterator.empty())
-                  : all.get(leadCost);
-            }
-            return new ConstantScoreScorer(
-                score(), scoreMode, new Looking(leaf, columns, () -> walking()));
-          }
-
-          @Override
-          public long cost() {
-            return leaf.reader().maxDoc();
-          }
-        };
       }
-
-      private synchronized Weight walking() throws IOException {
-        Weight made = walking;
-        if (made == null) {
-          made =
-              searcher.createWeight(
-                  searcher.rewrite(walk.query()), ScoreMode.COMPLETE_NO_SCORES, boost);
-          walking = made;
+      List<ColumnLooks> columns = ColumnLooks.of(query.fields, query.pattern, leaf.reader());
+      if (columns.isEmpty()) {
+        return null;
+      }
+      if (query.lookups.get() > LOOKUPS_MAX) {
+        return walking().scorerSupplier(leaf);
+      }
+      return new ScorerSupplier() {
+        @Override
+        public Scorer get(long leadCost) throws IOException {
+          if (query.wantsAll && leadCost > leaf.reader().maxDoc() / EXHAUSTIVE) {
+            ScorerSupplier all = walking().scorerSupplier(leaf);
+            return all == null
+                ? new ConstantScoreScorer(score(), scoreMode, DocIdSetIterator.empty())
+                : all.get(leadCost);
+          }
+          return new ConstantScoreScorer(
+              score(), scoreMode, query.new Looking(leaf, columns, () -> walking()));
         }
-        return made;
-      }
 
-      // It would be gone through whole for that; the walk is kept where it comes again.
-      @Override
-      public boolean isCacheable(LeafReaderContext leaf) {
-        return false;
+        @Override
+        public long cost() {
+          return leaf.reader().maxDoc();
+        }
+      };
+    }
+
+    private synchronized AutomatonQuery terms() {
+      AutomatonQuery made = terms;
+      if (made == null) {
+        made = query.walk.query();
+        terms = made;
       }
-    };
+      return made;
+    }
+
+    private synchronized Weight walking() throws IOException {
+      Weight made = walking;
+      if (made == null) {
+        made =
+            searcher.createWeight(searcher.rewrite(terms()), ScoreMode.COMPLETE_NO_SCORES, boost);
+        walking = made;
+      }
+      return made;
+    }
+
+    // It would be gone through whole for that; the walk is kept where it comes again.
+    @Override
+    public boolean isCacheable(LeafReaderContext leaf) {
+      return false;
+    }
   }
 
   @FunctionalInterface

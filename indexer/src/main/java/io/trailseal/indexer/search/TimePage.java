@@ -1,5 +1,6 @@
 package io.trailseal.indexer.search;
 
+import io.trailseal.indexer.search.ColumnPatternQuery.PatternWeight;
 import io.trailseal.indexer.search.Pages.Page;
 import io.trailseal.indexer.search.Pages.Wanted;
 import java.io.IOException;
@@ -99,9 +100,16 @@ final class TimePage {
     }
     boolean here = wanted.after().map(at -> Partition.of(at.time()).equals(month)).orElse(false);
     int from = here ? start(leaf, wanted.after().orElseThrow()) : 0;
-    Newest newest = new Newest(from, wanted.limit() + 1, true, 0);
-    Scan.over(weight, leaf, 0, leaf.reader().maxDoc(), newest, budget);
-    return new Gathered.First(new IntsRef(newest.taken, 0, newest.takenCount), newest.counted);
+    int known = weight instanceof PatternWeight pattern ? pattern.countByTerms(leaf) : -1;
+    Newest newest = new Newest(from, wanted.limit() + 1, known < 0, 0);
+    if (known < 0) {
+      Scan.over(weight, leaf, 0, leaf.reader().maxDoc(), newest, budget);
+    } else if (known > 0 && wanted.limit() > 0) {
+      Weight first = ((PatternWeight) weight).ofFirst();
+      Scan.over(first, leaf, from, leaf.reader().maxDoc(), newest, budget);
+    }
+    return new Gathered.First(
+        new IntsRef(newest.taken, 0, newest.takenCount), known < 0 ? newest.counted : known);
   }
 
   /// What was gathered in the segment.
