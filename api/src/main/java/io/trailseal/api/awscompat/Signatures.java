@@ -2,6 +2,7 @@ package io.trailseal.api.awscompat;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.trailseal.api.auth.Callers;
 import io.trailseal.api.connection.Peer;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.access.AccessKey;
@@ -111,6 +112,7 @@ final class Signatures {
               + " your AWS Secret Access Key and signing method; a proxy in between must leave the"
               + " Host header and the body as they are.");
     }
+    Callers.set(request, key.caller());
     return new Signer(key.caller(), key.secret(), credential.scope().region());
   }
 
