@@ -21,6 +21,10 @@ import io.trailseal.indexer.search.FieldInfo;
 import io.trailseal.indexer.search.WalkRequest.Order;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -171,6 +175,71 @@ final class AccountsSeenTest {
         .isPositive()
         .isLessThan(all)
         .isEqualTo(all - answers.verdicts(other, false, 10).size());
+  }
+
+  /// Over the network, wherever there is something to be asked for.
+  @Test
+  void noAnswerNamesAnotherAccount() throws Exception {
+    String token =
+        Rig.token(rig.store(), "sweep", Set.of(Role.AUDITOR), Optional.of(Set.of("111122223333")));
+    EventHit mine =
+        all.stream()
+            .filter(hit -> hit.summary().eventID().equals("mine-1"))
+            .findFirst()
+            .orElseThrow();
+    EventHit other =
+        all.stream()
+            .filter(hit -> hit.summary().eventID().equals("other-1"))
+            .findFirst()
+            .orElseThrow();
+    for (String path :
+        List.of(
+            "/api/v1/events?explain=true",
+            "/api/v1/events?q=secretFeild:x&explain=true",
+            "/api/v1/events?limit=0&aggregate=terms(recipientAccountId,10),terms(eventName,10)",
+            "/api/v1/events/export",
+            "/api/v1/events/export?format=csv&columns=secretFeld",
+            "/api/v1/events/" + mine.id(),
+            "/api/v1/events/" + mine.id() + "/surroundings",
+            "/api/v1/events/" + mine.id() + "/proof",
+            "/api/v1/fields?limit=100",
+            "/api/v1/fields/eventName/values",
+            "/api/v1/fields/recipientAccountId/values",
+            "/api/v1/objects",
+            "/api/v1/verdicts",
+            "/api/v1/quarantine",
+            "/api/v1/coverage",
+            "/?q=*",
+            "/events/" + mine.id())) {
+      HttpResponse<String> answer = asked(path, token);
+      assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
+      assertThat(answer.body())
+          .as(path)
+          .doesNotContain("444455556666", "StealSecret", "hush", "secretField", "other-1");
+    }
+    for (String ofAll :
+        List.of("/api/v1/evidence", "/evidence", "/api/v1/sources", "/api/v1/access", "/metrics")) {
+      assertThat(asked(ofAll, token).statusCode()).as(ofAll).isEqualTo(403);
+    }
+    for (String id : List.of(other.id().toString(), "other-1")) {
+      for (String way : List.of("", "/raw", "/proof", "/surroundings")) {
+        assertThat(asked("/api/v1/events/" + id + way, token).statusCode()).as(way).isEqualTo(404);
+      }
+      assertThat(asked("/events/" + id, token).statusCode()).isEqualTo(404);
+    }
+    assertThat(asked("/api/v1/objects/" + other.id().object(), token).body())
+        .as("the object of both accounts has this one's key")
+        .contains("111122223333");
+  }
+
+  private static HttpResponse<String> asked(String path, String token) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(rig.url() + path))
+              .header("Authorization", "Bearer " + token)
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
   }
 
   private static String read(InputStream stream) throws IOException {
