@@ -6,6 +6,7 @@ import io.trailseal.api.ask.Workings;
 import io.trailseal.api.auth.Admission;
 import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.api.connection.ProxyTrust;
+import io.trailseal.api.oidc.OidcSettings;
 import io.trailseal.api.tls.Certificates;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.job.Jobs;
@@ -115,6 +116,7 @@ public final class Server implements Closeable {
     context.registerSingleton(ConnectionLimits.class, options.limits());
     certificates.ifPresent(one -> context.registerSingleton(Certificates.class, one));
     context.registerSingleton(Admission.class, options.admission());
+    options.provider().ifPresent(one -> context.registerSingleton(OidcSettings.class, one));
     context.registerSingleton(BoundHost.class, boundHost);
     try {
       EmbeddedServer listener = context.start().getBean(EmbeddedServer.class).start();

@@ -3,6 +3,7 @@ package io.trailseal.api;
 import io.trailseal.api.auth.Admission;
 import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.api.connection.ProxyTrust;
+import io.trailseal.api.oidc.OidcSettings;
 import io.trailseal.api.tls.TlsOptions;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 /// @param proxies which proxies are believed
 /// @param limits how much connections and callers may take
 /// @param admission who is let in
+/// @param provider through whom people sign in, besides with a password
 public record ServerOptions(
     String host,
     int port,
@@ -28,7 +30,8 @@ public record ServerOptions(
     Optional<TlsOptions> tls,
     ProxyTrust proxies,
     ConnectionLimits limits,
-    Admission admission) {
+    Admission admission,
+    Optional<OidcSettings> provider) {
   static final int PORT_MAX = 65_535;
 
   public ServerOptions {
@@ -61,28 +64,36 @@ public record ServerOptions(
         Optional.empty(),
         ProxyTrust.NOBODY,
         ConnectionLimits.STANDARD,
-        Admission.ACCOUNTS);
+        Admission.ACCOUNTS,
+        Optional.empty());
   }
 
   /// The same, also answering to these names.
   public ServerOptions withNames(Set<String> more) {
-    return new ServerOptions(host, port, more, tls, proxies, limits, admission);
+    return new ServerOptions(host, port, more, tls, proxies, limits, admission, provider);
   }
 
   public ServerOptions withTls(TlsOptions other) {
-    return new ServerOptions(host, port, names, Optional.of(other), proxies, limits, admission);
+    return new ServerOptions(
+        host, port, names, Optional.of(other), proxies, limits, admission, provider);
   }
 
   public ServerOptions withProxies(ProxyTrust other) {
-    return new ServerOptions(host, port, names, tls, other, limits, admission);
+    return new ServerOptions(host, port, names, tls, other, limits, admission, provider);
   }
 
   public ServerOptions withLimits(ConnectionLimits other) {
-    return new ServerOptions(host, port, names, tls, proxies, other, admission);
+    return new ServerOptions(host, port, names, tls, proxies, other, admission, provider);
+  }
+
+  /// The same, also letting people sign in there.
+  public ServerOptions withProvider(OidcSettings other) {
+    return new ServerOptions(
+        host, port, names, tls, proxies, limits, admission, Optional.of(other));
   }
 
   /// The same, letting in others.
   public ServerOptions withAdmission(Admission other) {
-    return new ServerOptions(host, port, names, tls, proxies, limits, other);
+    return new ServerOptions(host, port, names, tls, proxies, limits, other, provider);
   }
 }

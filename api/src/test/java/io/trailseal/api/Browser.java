@@ -163,6 +163,17 @@ final class Browser implements Closeable {
     }
   }
 
+  /// Waits until a page that leads on by itself has led there.
+  void awaitUrl(String url) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (!url().equals(url) || !evaluate("return document.readyState").equals("complete")) {
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(ARRIVAL_SECONDS_MAX)) {
+        throw new AssertionError("still on " + url());
+      }
+      Thread.sleep(20);
+    }
+  }
+
   /// What a script in the page gives back, as text. Scripts sent by the driver are not bound by the
   /// page's policy.
   String evaluate(String script) throws IOException, InterruptedException {

@@ -164,10 +164,7 @@ final class Doorkeeper {
       Optional<Sessions.Session> session = cookies.session(request);
       session.ifPresent(found -> Callers.set(request, found));
       known =
-          new Known(
-              session.isPresent()
-                  ? Optional.of(cookies.caller(session.get(), from))
-                  : Optional.empty());
+          new Known(session.isPresent() ? cookies.caller(session.get(), from) : Optional.empty());
     }
     known.caller().ifPresent(caller -> Callers.set(request, caller));
     return known;

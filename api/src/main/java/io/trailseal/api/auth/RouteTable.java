@@ -43,6 +43,8 @@ final class RouteTable {
           // Coming and going
           new Rule(GET, "/sign-in", SIGN_IN, Set.of(), false),
           new Rule(POST, "/sign-in", SIGN_IN, Set.of(), false),
+          new Rule(GET, "/sign-in/provider", SIGN_IN, Set.of(), false),
+          new Rule(GET, "/sign-in/provider/callback", SIGN_IN, Set.of(), false),
           known(POST, "/sign-out", ALL),
           known(GET, "/account", ALL),
           known(POST, "/account/password", ALL),

@@ -46,7 +46,7 @@ public final class SessionCookie {
   }
 
   /// See [Sessions#caller].
-  Caller caller(Sessions.Session session, String from) throws IOException {
+  Optional<Caller> caller(Sessions.Session session, String from) throws IOException {
     return sessions.caller(session, from);
   }
 

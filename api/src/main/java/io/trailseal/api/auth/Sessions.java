@@ -90,7 +90,7 @@ public final class Sessions {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    if (session.hasEnded(now) || account(session).isEmpty() && isOurs(session)) {
+    if (session.hasEnded(now) || account(session).isEmpty()) {
       byHash.remove(hash);
       return Optional.empty();
     }
@@ -100,28 +100,18 @@ public final class Sessions {
     return Optional.of(gone);
   }
 
-  private static boolean isOurs(Session session) {
-    return session.who().generation().isPresent();
-  }
-
   /// The account of a session, while it is as it was when the session began.
   private Optional<Account> account(Session session) throws IOException {
-    return isOurs(session)
-        ? accounts
-            .user(session.who().name())
-            .filter(account -> !account.disabled())
-            .filter(account -> session.who().generation().equals(Optional.of(account.generation())))
-        : Optional.empty();
+    return accounts
+        .user(session.who().name())
+        .filter(account -> !account.disabled())
+        .filter(account -> session.who().generation() == account.generation());
   }
 
-  /// Who asks in this session: with the rights that their account has now.
-  Caller caller(Session session, String from) throws IOException {
-    Optional<Account> account = account(session);
-    SignedIn who = session.who();
-    return account.isPresent()
-        ? account.get().caller(from)
-        : new Caller(
-            Caller.Kind.USER, who.name(), Optional.empty(), who.roles(), who.accounts(), from);
+  /// Who asks in this session, with the rights that their account has now; empty where it has just
+  /// ended.
+  Optional<Caller> caller(Session session, String from) throws IOException {
+    return account(session).map(account -> account.caller(from));
   }
 
   /// Ends the session of this id, if there is one.

@@ -96,7 +96,7 @@ public final class SignIns {
       known.put(pair, true);
     }
     try {
-      return SignedIn.local(accounts.signedIn(kept, from));
+      return SignedIn.as(accounts.signedIn(kept, from));
     } catch (AccountException e) {
       throw new IllegalStateException("users are never taken away", e);
     }

@@ -23,6 +23,8 @@ final class FrameworkErrors implements ErrorResponseProcessor<Object> {
           "/",
           "/evidence",
           "/sign-in",
+          "/sign-in/provider",
+          "/sign-in/provider/callback",
           "/sign-out",
           "/setup",
           "/setup/{link}",

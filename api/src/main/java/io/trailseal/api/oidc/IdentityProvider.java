@@ -25,12 +25,15 @@ import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.UserInfoRequest;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Requires;
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.ProblemException;
 import io.trailseal.api.oidc.Departures.Departure;
-import io.trailseal.api.oidc.GroupRoles.Grant;
 import io.trailseal.verifier.S3Name;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +55,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: any. Both ways wait for the provider, at most [Wire#EXCHANGE_MAX] each time it is
 /// asked.
+@Singleton
+@Bean(preDestroy = "close")
+@Requires(beans = OidcSettings.class)
 public final class IdentityProvider implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(IdentityProvider.class);
 
@@ -66,6 +73,7 @@ public final class IdentityProvider implements Closeable {
   private final Departures departures;
   private final IdTokens tokens;
 
+  @Inject
   public IdentityProvider(OidcSettings settings, InstantSource clock) {
     this(settings, clock, Wire.EXCHANGE_MAX);
   }
@@ -135,7 +143,7 @@ public final class IdentityProvider implements Closeable {
   /// @param query what the browser brings from the provider; hostile
   /// @param cookie what [#leave] gave that browser, if it has any
   /// @param callback as at [#leave]
-  /// @throws ProblemException if it is not known who they are, or they may do nothing here
+  /// @throws ProblemException if it is not known who they are
   public Identity arrive(Map<String, List<String>> query, Optional<String> cookie, URI callback) {
     // First of all: without this, whoever makes a browser come here decides what it is shown, or as
     // whom it is signed in.
@@ -245,14 +253,13 @@ public final class IdentityProvider implements Closeable {
                     believed.getSubject())
                 .groups(settings.groupsClaim());
       }
-      String name = claims.name().orElseGet(() -> said(believed.getSubject()));
-      Grant grant = granted(name, groups);
       return new Identity(
           settings.issuer().toString(),
+          settings.name(),
           believed.getSubject(),
-          name,
-          grant.roles(),
-          grant.accounts(),
+          claims.name().orElseGet(() -> said(believed.getSubject())),
+          groups.flatMap(settings.roles()::grant),
+          groups.map(all -> OptionalInt.of(all.size())).orElseGet(OptionalInt::empty),
           departure.returnTo());
     } catch (UntrustedException e) {
       throw untrusted(e.getMessage());
@@ -277,34 +284,17 @@ public final class IdentityProvider implements Closeable {
     }
   }
 
-  private Grant granted(String name, Optional<List<String>> groups) {
-    return groups
-        .flatMap(settings.roles()::grant)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                        ErrorCode.SIGN_IN_WITHOUT_ROLE,
-                        groups.isEmpty()
-                            ? "%s says that you are %s, and nothing about groups: it gives no '%s'"
-                                .formatted(settings.name(), name, settings.groupsClaim())
-                            : "%s says that you are %s, and none of your %,d groups has a role here"
-                                .formatted(settings.name(), name, groups.get().size()))
-                    .exception());
-  }
-
-  /// Where to go to sign out of the provider too; empty where it offers no such page.
+  /// Where to go to sign out of the provider too; empty where it offers no such page. Does not ask
+  /// the provider: whoever is signed in came through what it said last.
   ///
   /// @param backTo our address for afterwards
   public Optional<URI> signOut(URI backTo) {
-    try {
-      return Optional.ofNullable(provider.metadata().getEndSessionEndpointURI())
-          .map(
-              endpoint ->
-                  new LogoutRequest(endpoint, null, null, clientId, backTo, null, null).toURI());
-    } catch (IOException e) {
-      LOG.warn("nobody can be told how to sign out of {}: {}", settings.name(), e.getMessage());
-      return Optional.empty();
-    }
+    return provider
+        .lastMetadata()
+        .flatMap(known -> Optional.ofNullable(known.getEndSessionEndpointURI()))
+        .map(
+            endpoint ->
+                new LogoutRequest(endpoint, null, null, clientId, backTo, null, null).toURI());
   }
 
   private OIDCProviderMetadata metadata() {

@@ -1,6 +1,7 @@
 package io.trailseal.api.oidc;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,10 +33,7 @@ public record OidcSettings(
 
   public OidcSettings {
     scopes = List.copyOf(scopes);
-    if (!Addresses.isTrustworthy(issuer) || issuer.getRawQuery() != null) {
-      throw new IllegalArgumentException(
-          "must be the provider's address as https://HOST/PATH (http on loopback only)");
-    }
+    issuer = issuer(issuer.toString());
     if (clientId.isBlank() || clientId.length() > TEXT_LENGTH_MAX) {
       throw new IllegalArgumentException("must be the client id the provider issued");
     }
@@ -51,9 +49,34 @@ public record OidcSettings(
     if (groupsClaim.isBlank() || groupsClaim.length() > TEXT_LENGTH_MAX) {
       throw new IllegalArgumentException("must be the name of a claim");
     }
-    if (publicUrl.isPresent() && !Addresses.isOrigin(publicUrl.get())) {
-      throw new IllegalArgumentException(
-          "must be https://HOST[:PORT] without a path (http on loopback only)");
+    publicUrl = publicUrl.map(url -> publicUrl(url.toString()));
+  }
+
+  /// @throws IllegalArgumentException saying what it must be: `must be …`
+  public static URI issuer(String text) {
+    return address(text)
+        .filter(uri -> Addresses.isTrustworthy(uri) && uri.getRawQuery() == null)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "must be the provider's address as https://HOST/PATH (http on loopback only)"));
+  }
+
+  /// @throws IllegalArgumentException saying what it must be: `must be …`
+  public static URI publicUrl(String text) {
+    return address(text)
+        .filter(Addresses::isOrigin)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "must be https://HOST[:PORT] without a path (http on loopback only)"));
+  }
+
+  private static Optional<URI> address(String text) {
+    try {
+      return Optional.of(new URI(text));
+    } catch (URISyntaxException _) {
+      return Optional.empty();
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the provider publishes about itself: its addresses and its keys. Fetched when first needed,
@@ -46,6 +47,11 @@ final class Provider {
   /// Its addresses, each of which may be asked.
   OIDCProviderMetadata metadata() throws IOException {
     return metadata.get();
+  }
+
+  /// The same as they were known last; empty where they never were. Asks nobody.
+  Optional<OIDCProviderMetadata> lastMetadata() {
+    return metadata.last();
   }
 
   JWKSet keys() throws IOException {
@@ -134,15 +140,14 @@ final class Provider {
     }
 
     synchronized T get() throws IOException {
-      return value != null && isWithin(ageMax) ? value : newer();
+      return value != null && failure == null && isWithin(ageMax) ? value : newer();
     }
 
     synchronized T newer() throws IOException {
       if (!isWithin(FETCH_PAUSE)) {
-        value = null;
-        failure = null;
         try {
           value = fetch.fetch();
+          failure = null;
         } catch (IOException e) {
           failure = e;
         } finally {
@@ -150,12 +155,16 @@ final class Provider {
           fetchedAt = clock.instant();
         }
       }
-      if (value != null) {
-        return value;
+      if (value == null || failure != null) {
+        throw new IOException(
+            failure == null ? "the provider was asked in vain" : failure.getMessage(), failure);
       }
-      throw failure == null
-          ? new IOException("the provider was asked in vain")
-          : new IOException(failure.getMessage(), failure);
+      return value;
+    }
+
+    /// The last that was found, however old.
+    synchronized Optional<T> last() {
+      return Optional.ofNullable(value);
     }
 
     /// A clock that was put back makes everything old.

@@ -112,7 +112,7 @@ final class AccountPage {
       return cookies.begin(
           request,
           HttpResponse.seeOther(URI.create(HERE + "?done=password")),
-          SignedIn.local(changed));
+          SignedIn.as(changed));
     } catch (ProblemException e) {
       return trouble(request, e.problem());
     } catch (AccountException e) {

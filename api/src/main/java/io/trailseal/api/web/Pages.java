@@ -7,6 +7,7 @@ import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.ProblemPage;
 import io.trailseal.verifier.S3Name;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,6 +47,16 @@ final class Pages implements ProblemPage {
 
   byte[] signIn(SignInView view) {
     return page("signin.jte", Map.of("view", view));
+  }
+
+  /// @param next where the page leads, a path of ours
+  byte[] arrived(String next, String provider) {
+    return page("arrived.jte", Map.of("next", next, "provider", provider));
+  }
+
+  /// @param there where to sign out of the provider too
+  byte[] signedOut(String provider, URI there) {
+    return page("signedout.jte", Map.of("provider", provider, "there", there.toString()));
   }
 
   byte[] setUp(SignInView view) {

@@ -5,6 +5,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
@@ -24,10 +25,12 @@ import io.trailseal.api.auth.Passwords;
 import io.trailseal.api.auth.SessionCookie;
 import io.trailseal.api.auth.SignIns;
 import io.trailseal.api.auth.SignedIn;
+import io.trailseal.api.auth.VouchedSignIns;
 import io.trailseal.api.connection.Peer;
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.ProblemException;
+import io.trailseal.api.oidc.IdentityProvider;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.access.AccessRecord;
 import io.trailseal.indexer.access.Account;
@@ -40,6 +43,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Coming in and going out, and the very first time.
 @Controller
@@ -58,9 +62,16 @@ final class SignInPage {
   private final AccessRecord record;
   private final SignIns signIns;
   private final SessionCookie cookies;
+  private final @Nullable IdentityProvider provider;
   private final Pages pages;
 
-  SignInPage(Store store, SignIns signIns, SessionCookie cookies, Pages pages) {
+  SignInPage(
+      Store store,
+      SignIns signIns,
+      SessionCookie cookies,
+      @Nullable IdentityProvider provider,
+      Pages pages) {
+    this.provider = provider;
     this.accounts = store.accounts();
     this.record = store.accessRecord();
     this.signIns = signIns;
@@ -73,7 +84,7 @@ final class SignInPage {
     String next = LocalPath.checked(Parameters.of(request, List.of(GO_ON)).get(GO_ON));
     return Callers.known(request).isPresent()
         ? HttpResponse.seeOther(URI.create(next))
-        : page(HttpStatus.OK, pages.signIn(new SignInView("", next, "")));
+        : page(HttpStatus.OK, pages.signIn(view("", next, "")));
   }
 
   @Post("/sign-in")
@@ -87,7 +98,7 @@ final class SignInPage {
     } catch (ProblemException e) {
       return page(
           HttpStatus.valueOf(e.problem().code().status()),
-          pages.signIn(new SignInView(typed(form), next, e.problem().detail())));
+          pages.signIn(view(typed(form), next, e.problem().detail())));
     }
     return cookies.begin(request, HttpResponse.seeOther(URI.create(next)), who);
   }
@@ -101,7 +112,27 @@ final class SignInPage {
   HttpResponse<?> signOut(HttpRequest<?> request, @Body byte[] body) throws IOException {
     Form.read(request, body, List.of());
     LedgerPosition _ = record.enter(Callers.of(request), Deed.of(AccessAction.SIGNED_OUT));
-    return cookies.end(request, HttpResponse.seeOther(URI.create("/sign-in")));
+    return cookies.end(request, afterwards(request));
+  }
+
+  /// Who came through the provider is still signed in there, and would come in again without being
+  /// asked: they are told how to sign out there too. The form cannot lead there, it leads back here
+  /// only.
+  private MutableHttpResponse<?> afterwards(HttpRequest<?> request) {
+    Optional<URI> there =
+        provider != null && VouchedSignIns.isVouched(Callers.of(request).name())
+            ? provider.signOut(
+                URI.create(provider.publicUrl(ProviderPage.asked(request)) + "/sign-in"))
+            : Optional.empty();
+    return provider != null && there.isPresent()
+        ? page(HttpStatus.OK, pages.signedOut(provider.name(), there.get()))
+        : HttpResponse.seeOther(URI.create("/sign-in"));
+  }
+
+  private SignInView view(String name, String next, String trouble) {
+    return provider == null
+        ? new SignInView(name, next, "", "", trouble)
+        : new SignInView(name, next, provider.name(), ProviderPage.href(next), trouble);
   }
 
   /// The page behind the setup link. Looking at it does not use the link up, so that whatever looks
@@ -112,7 +143,7 @@ final class SignInPage {
     if (!accounts.canSetUp(link)) {
       throw linkIsNotGood().exception();
     }
-    return page(HttpStatus.OK, pages.setUp(new SignInView("", link, "")));
+    return page(HttpStatus.OK, pages.setUp(new SignInView("", link, "", "", "")));
   }
 
   private static Problem linkIsNotGood() {
@@ -142,17 +173,16 @@ final class SignInPage {
     } catch (AccountException e) {
       return again(form, link, AccountProblems.of(e));
     }
-    return cookies.begin(
-        request, HttpResponse.seeOther(URI.create("/account")), SignedIn.local(made));
+    return cookies.begin(request, HttpResponse.seeOther(URI.create("/account")), SignedIn.as(made));
   }
 
   private HttpResponse<?> again(Form form, String link, Problem problem) {
     return page(
         HttpStatus.valueOf(problem.code().status()),
-        pages.setUp(new SignInView(typed(form), link, problem.detail())));
+        pages.setUp(new SignInView(typed(form), link, "", "", problem.detail())));
   }
 
-  static HttpResponse<byte[]> page(HttpStatus status, byte[] html) {
+  static MutableHttpResponse<byte[]> page(HttpStatus status, byte[] html) {
     return HttpResponse.<byte[]>status(status)
         .header(HttpHeaders.CONTENT_TYPE, Pages.HTML)
         .body(html);

@@ -17,6 +17,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.ProblemException;
+import io.trailseal.api.oidc.GroupRoles.Grant;
 import io.trailseal.api.oidc.IdentityProvider.Leave;
 import io.trailseal.indexer.access.Role;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +98,10 @@ final class IdentityProviderTest {
     return refusal;
   }
 
+  private static Set<Role> roles(Identity identity) {
+    return identity.grant().orElseThrow().roles();
+  }
+
   private void assertRefused(ErrorCode code) {
     assertThat(refusal(this::signIn).problem().code()).isEqualTo(code);
   }
@@ -107,10 +113,11 @@ final class IdentityProviderTest {
         .isEqualTo(
             new Identity(
                 provider.issuer().toString(),
+                "Example",
                 "6f1d-anna",
                 "anna",
-                Set.of(Role.ANALYST),
-                Optional.of(Set.of(ACCOUNT)),
+                Optional.of(new Grant(Set.of(Role.ANALYST), Optional.of(Set.of(ACCOUNT)))),
+                OptionalInt.of(2),
                 "/evidence"));
     assertThat(provider.authorizations.getFirst()).startsWith("Basic ");
     assertThat(provider.tokenRequests.getFirst()).doesNotContainKey("client_secret");
@@ -392,13 +399,13 @@ final class IdentityProviderTest {
   @Test
   void groupsAreFoundWhereverTheyAre() {
     provider.twist = claims -> claims.claim("groups", "auditors");
-    assertThat(signIn().roles()).containsExactly(Role.AUDITOR);
+    assertThat(roles(signIn())).containsExactly(Role.AUDITOR);
     provider.twist = claims -> claims.claim("groups", null);
     provider.userInfo = "{\"sub\":\"6f1d-anna\",\"groups\":[7,\"auditors\"]}";
-    assertThat(signIn().roles()).containsExactly(Role.AUDITOR);
+    assertThat(roles(signIn())).containsExactly(Role.AUDITOR);
     // The token has the last word where it says anything.
     provider.twist = claims -> claims.claim("groups", List.of());
-    assertRefused(ErrorCode.SIGN_IN_WITHOUT_ROLE);
+    assertThat(signIn().grant()).isEmpty();
     Claims nested = new Claims(Map.of("realm_access", Map.of("roles", List.of("a", "b"))));
     assertThat(nested.groups("realm_access.roles")).contains(List.of("a", "b"));
     assertThat(nested.groups("realm_access")).isEmpty();
@@ -417,13 +424,14 @@ final class IdentityProviderTest {
   @Test
   void whoHasNoRoleIsToldSo() {
     provider.twist = claims -> claims.claim("groups", List.of("everybody", "Analysts"));
-    ProblemException refused = refusal(this::signIn);
-    assertThat(refused.problem().code()).isEqualTo(ErrorCode.SIGN_IN_WITHOUT_ROLE);
-    assertThat(refused.problem().detail())
+    Identity anna = signIn();
+    assertThat(anna.grant()).isEmpty();
+    assertThat(anna.withoutRole().code()).isEqualTo(ErrorCode.SIGN_IN_WITHOUT_ROLE);
+    assertThat(anna.withoutRole().detail())
         .isEqualTo("Example says that you are anna, and none of your 2 groups has a role here");
     provider.twist = claims -> claims.claim("groups", null);
     provider.userInfo = "{\"sub\":\"6f1d-anna\"}";
-    assertThat(refusal(this::signIn).problem().detail()).contains("nothing about groups");
+    assertThat(signIn().withoutRole().detail()).contains("nothing about your groups");
   }
 
   @Test
@@ -603,11 +611,14 @@ final class IdentityProviderTest {
   @Test
   void oneSignsOutWhereTheProviderOffersIt() {
     URI home = URI.create("https://trailseal.example/sign-in");
+    assertThat(client.signOut(home)).as("nobody can be signed in").isEmpty();
+    signIn();
     assertThat(client.signOut(home).orElseThrow().toString())
         .startsWith(provider.issuer() + "/logout?")
         .contains("client_id=trailseal", "post_logout_redirect_uri=https");
     provider.discovery = text -> text.replace("end_session_endpoint", "other");
     now = now.plus(Provider.METADATA_AGE_MAX);
+    signIn();
     assertThat(client.signOut(home)).isEmpty();
   }
 

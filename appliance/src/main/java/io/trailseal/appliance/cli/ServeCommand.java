@@ -67,11 +67,7 @@ final class ServeCommand extends Command {
           }
           try (Jobs jobs = Jobs.open(store, settings.importFolders(), context.clock());
               Server server =
-                  start(
-                      context,
-                      store,
-                      workings(jobs, settings),
-                      ServerOptions.on(host.orElse(settings.httpHost()), chosen));
+                  start(context, store, workings(jobs, settings), options(settings, chosen));
               Watch _ =
                   Watch.start(
                       store,
@@ -105,6 +101,11 @@ final class ServeCommand extends Command {
                     new Workings.ShownSetting(
                         line.key(), line.value(), line.source(), line.meaning()))
             .toList());
+  }
+
+  private ServerOptions options(Settings settings, int port) {
+    ServerOptions options = ServerOptions.on(host.orElse(settings.httpHost()), port);
+    return settings.provider().map(options::withProvider).orElse(options);
   }
 
   /// Takes in from what is set, if anything is, and says so.

@@ -1,5 +1,6 @@
 package io.trailseal.appliance.settings;
 
+import io.trailseal.api.oidc.OidcSettings;
 import io.trailseal.appliance.lifecycle.LogFile;
 import io.trailseal.indexer.intake.IntakeLimits;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Optional;
 /// @param retentionMonths how many months of events the search index keeps; 0 for all
 /// @param readsMax objects being read from buckets at a time
 /// @param importFolders below which imports may be started over HTTP; empty where none may
+/// @param provider through whom people sign in; empty where nobody is set
 /// @param intake where objects are taken in from, by name; empty where nothing is
 /// @param origins where each setting comes from, for a person
 public record Settings(
@@ -41,6 +43,7 @@ public record Settings(
     int retentionMonths,
     int readsMax,
     List<Path> importFolders,
+    Optional<OidcSettings> provider,
     List<SourceSettings> intake,
     Map<Setting, String> origins) {
   private static final int RECONCILE_DAYS_MAX = 366;
@@ -90,7 +93,34 @@ public record Settings(
         "jobs.import-folders",
         "none",
         "folders, with : between them, below which imports may be started over HTTP; none for"
-            + " nowhere");
+            + " nowhere"),
+    OIDC_ISSUER(
+        "oidc.issuer",
+        "",
+        "identity provider (OpenID Connect) through which people sign in, as it calls itself; empty"
+            + " for none"),
+    OIDC_CLIENT_ID("oidc.client-id", "", "what the provider calls this appliance"),
+    OIDC_CLIENT_SECRET_FILE(
+        "oidc.client-secret-file",
+        "",
+        "file with the secret the provider issued; empty for a public client"),
+    OIDC_ROLES(
+        "oidc.roles",
+        "",
+        "what the provider's groups may do: GROUP = ROLE ROLE; GROUP = ROLE in AWS-ACCOUNT"),
+    OIDC_GROUPS_CLAIM(
+        "oidc.groups-claim",
+        OidcSettings.STANDARD_GROUPS_CLAIM,
+        "where its tokens name groups; a dot leads into an object"),
+    OIDC_SCOPES(
+        "oidc.scopes",
+        String.join(" ", OidcSettings.STANDARD_SCOPES),
+        "what it is asked for, with a space between"),
+    OIDC_NAME("oidc.name", "", "what the button calls it; empty for its host"),
+    OIDC_PUBLIC_URL(
+        "oidc.public-url",
+        "",
+        "where browsers find this appliance, https://HOST; empty for the address they ask");
 
     private final String key;
     private final String standard;
@@ -156,6 +186,7 @@ public record Settings(
             reader.read(Setting.RETENTION_MONTHS, SettingValues.number(0, RETENTION_MONTHS_MAX)),
             reader.read(Setting.READS_MAX, SettingValues.number(1, READS_MAX)),
             reader.read(Setting.IMPORT_FOLDERS, SettingValues::folders),
+            ProviderSettings.read(reader),
             SourceSettings.readAll(reader),
             origins);
     if (!reader.problems().isEmpty()) {
@@ -214,6 +245,15 @@ public record Settings(
       case RETENTION_MONTHS -> Integer.toString(retentionMonths);
       case READS_MAX -> Integer.toString(readsMax);
       case IMPORT_FOLDERS -> SettingValues.folders(importFolders);
+      case OIDC_ISSUER,
+          OIDC_CLIENT_ID,
+          OIDC_CLIENT_SECRET_FILE,
+          OIDC_ROLES,
+          OIDC_GROUPS_CLAIM,
+          OIDC_SCOPES,
+          OIDC_NAME,
+          OIDC_PUBLIC_URL ->
+          ProviderSettings.value(setting, provider);
     };
   }
 

@@ -183,7 +183,7 @@ public final class Accounts implements Closeable {
     return UserRows.account(row);
   }
 
-  private static Accessed changed(String name, String change, Caller by) {
+  static Accessed changed(String name, String change, Caller by) {
     return AccessRecord.accessed(
         by,
         Deed.of(AccessAction.ACCOUNT_CHANGED)

@@ -1,12 +1,16 @@
 package io.trailseal.indexer.access;
 
 import io.trailseal.indexer.access.AccountException.Reason;
+import io.trailseal.indexer.ledger.AccessAction;
+import io.trailseal.indexer.ledger.AccessDetail;
 import io.trailseal.indexer.ledger.AccountTables.CredentialRow;
 import io.trailseal.indexer.ledger.AccountTables.UserRow;
+import io.trailseal.indexer.ledger.LedgerEntry.Accessed;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,21 +32,24 @@ public final class Vouched {
     this.clock = clock;
   }
 
-  /// The account of somebody who came; made if it is the first time. One that is disabled is given
-  /// back as it was.
+  /// The account of somebody who came; made if it is the first time. Enters that they signed in,
+  /// and what is new about them. One that is disabled is given back as it was, and nothing is
+  /// entered.
   ///
   /// @param issuer who vouches
   /// @param subject for whom, as the issuer never calls anybody else
   /// @param name what people call them there; hostile
   /// @param roles what they may do from now on
   /// @param awsAccounts whose events they may see from now on; empty for all
+  /// @param from the address they come from
   /// @throws AccountException if there are too many users
   public Account came(
       String issuer,
       String subject,
       String name,
       Set<Role> roles,
-      Optional<Set<String>> awsAccounts)
+      Optional<Set<String>> awsAccounts,
+      String from)
       throws IOException, AccountException {
     Optional<Set<String>> allowed = Names.accounts(awsAccounts);
     book.lock().lock();
@@ -69,18 +76,41 @@ public final class Vouched {
               Optional.of(now),
               0,
               Optional.empty());
-      book.put(List.of(row), List.of(), List.of());
-      return UserRows.account(row);
+      Account account = UserRows.account(row);
+      Caller caller = account.caller(from);
+      List<Accessed> entries = new ArrayList<>();
+      Optional<Account> known = before.map(UserRows::account);
+      if (known.filter(one -> mayTheSame(one, account)).isEmpty()) {
+        entries.add(
+            Accounts.changed(
+                account.name(),
+                "%s: %s, as the groups say that %s names of %s"
+                    .formatted(
+                        known.isPresent() ? "may from now on" : "added",
+                        Names.rights(roles, allowed),
+                        issuer,
+                        subject),
+                caller));
+      }
+      entries.add(AccessRecord.accessed(caller, Deed.of(AccessAction.SIGNED_IN)));
+      book.put(List.of(row), List.of(), entries);
+      return account;
     } finally {
       book.lock().unlock();
     }
   }
 
+  private static boolean mayTheSame(Account one, Account other) {
+    return one.roles().equals(other.roles()) && one.accounts().equals(other.accounts());
+  }
+
   /// Somebody came whom the provider gives no group any more that may do anything here: their
-  /// sessions end, and their tokens are revoked.
+  /// sessions end, and their tokens are revoked. That they came is for the caller to enter.
   ///
+  /// @param from the address they come from
   /// @return their account; empty where they never had one
-  public Optional<Account> cameInVain(String issuer, String subject) throws IOException {
+  public Optional<Account> cameInVain(String issuer, String subject, String from)
+      throws IOException {
     book.lock().lock();
     try {
       Optional<UserRow> found = find(issuer, subject);
@@ -106,8 +136,19 @@ public final class Vouched {
               user.lastUsedAt(),
               user.failures(),
               user.lockedUntil());
-      book.put(List.of(after), revoked, List.of());
-      return Optional.of(UserRows.account(after));
+      Account account = UserRows.account(after);
+      Caller caller = account.caller(from);
+      List<Accessed> entries = new ArrayList<>();
+      entries.add(
+          Accounts.changed(
+              account.name(), "sessions ended: in no group any more that has a role", caller));
+      for (CredentialRow row : revoked) {
+        entries.add(
+            AccessRecord.accessed(
+                caller, Deed.of(AccessAction.TOKEN_REVOKED).with(AccessDetail.SUBJECT, row.id())));
+      }
+      book.put(List.of(after), revoked, entries);
+      return Optional.of(account);
     } finally {
       book.lock().unlock();
     }

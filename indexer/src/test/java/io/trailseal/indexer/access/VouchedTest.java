@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.ledger.AccessDetail;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,10 @@ final class VouchedTest {
   }
 
   private Account came(String subject, String name, Role... roles) throws Exception {
-    return store.accounts().vouched().came(ISSUER, subject, name, Set.of(roles), Optional.empty());
+    return store
+        .accounts()
+        .vouched()
+        .came(ISSUER, subject, name, Set.of(roles), Optional.empty(), "here");
   }
 
   @Test
@@ -57,13 +61,46 @@ final class VouchedTest {
                 "1",
                 "anna.b@example.com",
                 Set.of(Role.AUDITOR),
-                Optional.of(Set.of("111122223333")));
+                Optional.of(Set.of("111122223333")),
+                "here");
     assertThat(again.name()).isEqualTo(first.name());
     assertThat(again.roles()).containsExactly(Role.AUDITOR);
     assertThat(again.accounts()).contains(Set.of("111122223333"));
     assertThat(again.createdAt()).isEqualTo(first.createdAt());
     assertThat(again.lastUsedAt()).contains(now);
     assertThat(store.accounts().users()).containsExactly(again);
+    came("1", "anna", Role.AUDITOR);
+    assertThat(deeds())
+        .containsExactly(
+            "ACCOUNT_CHANGED added: analyst, as the groups say that %s names of 1"
+                .formatted(ISSUER),
+            "SIGNED_IN ",
+            "ACCOUNT_CHANGED may from now on: auditor in 111122223333, as the groups say that %s names of 1"
+                .formatted(ISSUER),
+            "SIGNED_IN ",
+            "ACCOUNT_CHANGED may from now on: auditor, as the groups say that %s names of 1"
+                .formatted(ISSUER),
+            "SIGNED_IN ");
+  }
+
+  @Test
+  void whoIsTheSameAsBeforeOnlySignsIn() throws Exception {
+    came("1", "anna", Role.ANALYST);
+    came("1", "anna", Role.ANALYST);
+    assertThat(deeds().subList(1, 3)).containsExactly("SIGNED_IN ", "SIGNED_IN ");
+  }
+
+  /// What is on record, the first first.
+  private List<String> deeds() throws IOException {
+    return store
+        .accessRecord()
+        .find(AccessQuestion.ALL, Optional.empty(), 1000)
+        .entries()
+        .reversed()
+        .stream()
+        .map(
+            entry -> entry.accessed().action() + " " + entry.detail(AccessDetail.CHANGE).orElse(""))
+        .toList();
   }
 
   @Test
@@ -83,7 +120,13 @@ final class VouchedTest {
         store
             .accounts()
             .vouched()
-            .came("https://other.example", "1", "anna", Set.of(Role.ANALYST), Optional.empty());
+            .came(
+                "https://other.example",
+                "1",
+                "anna",
+                Set.of(Role.ANALYST),
+                Optional.empty(),
+                "here");
     assertThat(List.of(local.name(), one.name(), other.name(), elsewhere.name()))
         .doesNotHaveDuplicates();
     assertThat(store.accounts().user("anna").orElseThrow().roles()).containsExactly(Role.OPERATOR);
@@ -142,7 +185,7 @@ final class VouchedTest {
 
   @Test
   void whoComesInVainHasNothingLeft() throws Exception {
-    assertThat(store.accounts().vouched().cameInVain(ISSUER, "1")).isEmpty();
+    assertThat(store.accounts().vouched().cameInVain(ISSUER, "1", "here")).isEmpty();
     assertThat(store.accounts().users()).isEmpty();
     Account anna = came("1", "anna", Role.ANALYST);
     Issued token =
@@ -157,7 +200,11 @@ final class VouchedTest {
                 Optional.empty(),
                 Optional.empty(),
                 Caller.machine("a test"));
-    Account after = store.accounts().vouched().cameInVain(ISSUER, "1").orElseThrow();
+    Account after = store.accounts().vouched().cameInVain(ISSUER, "1", "here").orElseThrow();
+    assertThat(deeds().subList(3, 5))
+        .containsExactly(
+            "ACCOUNT_CHANGED sessions ended: in no group any more that has a role",
+            "TOKEN_REVOKED ");
     assertThat(after.generation()).as("sessions end").isGreaterThan(anna.generation());
     assertThat(store.accounts().credentials().token(token.secret(), "here")).isEmpty();
   }
