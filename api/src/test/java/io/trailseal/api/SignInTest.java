@@ -347,6 +347,57 @@ final class SignInTest {
         .contains("you can grant what you may do here");
   }
 
+  private HttpResponse<String> rest(String method, String path, String token, String json)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void aTokenMakesOthersWithinItsRightsAndTakesThemBack() throws Exception {
+    alice();
+    String token =
+        store
+            .accounts()
+            .credentials()
+            .issue(
+                false,
+                "alice",
+                "",
+                Set.of(Role.ANALYST),
+                Optional.of(Set.of("111122223333")),
+                Optional.of(now.plus(Duration.ofDays(10))),
+                Caller.machine("a test"))
+            .secret();
+    String path = "/api/v1/tokens";
+    for (String tooMuch :
+        List.of(
+            "{\"roles\":[\"operator\"],\"expiresInDays\":1}",
+            "{\"roles\":[\"analyst\"],\"expiresInDays\":11}",
+            "{\"roles\":[\"analyst\"],\"expiresInDays\":1,\"accounts\":[\"444455556666\"]}")) {
+      HttpResponse<String> refused = rest("POST", path, token, tooMuch);
+      assertThat(refused.statusCode()).as(tooMuch).isEqualTo(400);
+      assertThat(refused.body()).contains("ACCOUNT_INVALID");
+    }
+    HttpResponse<String> made =
+        rest("POST", path, token, "{\"roles\":[\"analyst\"],\"expiresInDays\":10}");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    Json issued = Json.of(made.body());
+    assertThat(issued.text("accounts", 0)).isEqualTo("111122223333");
+    String second = issued.text("secret");
+    assertThat(Json.of(rest("GET", "/api/v1/session", second, "").body()).text("name"))
+        .isEqualTo("alice");
+    HttpResponse<String> revoked = rest("DELETE", path + "/" + issued.text("id"), token, "");
+    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+    assertThat(revoked.body()).contains("revokedAt").doesNotContain(second);
+    assertThat(rest("GET", "/api/v1/session", second, "").statusCode()).isEqualTo(401);
+  }
+
   @Test
   void somebodyElsesTokenIsNotTheirsToTakeBack() throws Exception {
     alice();

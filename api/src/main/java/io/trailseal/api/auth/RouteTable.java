@@ -90,6 +90,13 @@ final class RouteTable {
           known(DELETE, "/api/v1/jobs/{id}", OPERATOR),
           known(GET, "/api/v1/settings", OPERATOR),
           // Accounts
+          known(GET, "/api/v1/session", ALL),
+          known(GET, "/api/v1/tokens", ALL),
+          known(POST, "/api/v1/tokens", ALL),
+          known(DELETE, "/api/v1/tokens/{id}", ALL),
+          known(GET, "/api/v1/users", OPERATOR),
+          known(POST, "/api/v1/users", OPERATOR),
+          known(POST, "/api/v1/users/{name}", OPERATOR),
           known(GET, "/users", OPERATOR),
           known(POST, "/users", OPERATOR),
           known(POST, "/users/{name}", OPERATOR));
