@@ -130,6 +130,7 @@ final class AccessTest {
     int before = entries().size();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(rig.url() + "/api/v1/events/export?q=eventName:*"))
+            .header("Authorization", rig.authorization())
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       try (InputStream body =

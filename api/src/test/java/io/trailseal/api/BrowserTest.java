@@ -2,9 +2,6 @@ package io.trailseal.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trailseal.api.auth.Passwords;
-import io.trailseal.indexer.access.Caller;
-import io.trailseal.indexer.access.Role;
 import io.trailseal.verifier.synthetic.FolderBucket;
 import io.trailseal.verifier.synthetic.SampleSettings;
 import io.trailseal.verifier.synthetic.SyntheticTrail;
@@ -17,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,22 +63,7 @@ final class BrowserTest {
             ",\"errorMessage\":\"<script>document.title='owned'</script><img src=//evil.example/x>\""));
     browser = Browser.start(Files.createDirectory(folder.resolve("profile")));
     browser.resize(1280, 900);
-    rig.store()
-        .accounts()
-        .add(
-            "alice",
-            Optional.of(Passwords.hash("correct horse battery")),
-            Set.of(Role.values()),
-            Optional.empty(),
-            Caller.machine("a test"));
-    browser.open(rig.url() + "/evidence");
-    assertThat(browser.title()).isEqualTo("Sign in · Trailseal");
-    browser.type("#name", "alice");
-    browser.type("#password", "correct horse battery");
-    browser.follow("button[type=submit]");
-    assertThat(browser.url())
-        .as(browser.evaluate("return document.documentElement.outerHTML") + browser.network())
-        .isEqualTo(rig.url() + "/evidence");
+    rig.signIn(browser, "/evidence");
   }
 
   @AfterAll

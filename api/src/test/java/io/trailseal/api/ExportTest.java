@@ -108,8 +108,8 @@ final class ExportTest {
         socket
             .getOutputStream()
             .write(
-                "GET /api/v1/events/export HTTP/1.1\r\nHost: %s\r\n\r\n"
-                    .formatted(server.getAuthority())
+                "GET /api/v1/events/export HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\n\r\n"
+                    .formatted(server.getAuthority(), rig.authorization())
                     .getBytes(StandardCharsets.US_ASCII));
         InputStream in = socket.getInputStream();
         String begin = new String(in.readNBytes(15), StandardCharsets.US_ASCII);
@@ -138,8 +138,8 @@ final class ExportTest {
         socket
             .getOutputStream()
             .write(
-                "GET /api/v1/events/export HTTP/1.1\r\nHost: %s\r\n\r\n"
-                    .formatted(server.getAuthority())
+                "GET /api/v1/events/export HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\n\r\n"
+                    .formatted(server.getAuthority(), rig.authorization())
                     .getBytes(StandardCharsets.US_ASCII));
         assertThat(new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
             .isEqualTo("HTTP/1.1 200 OK");

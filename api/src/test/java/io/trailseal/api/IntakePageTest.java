@@ -109,6 +109,7 @@ final class IntakePageTest {
       assertThat(json.number("lag", "sinceEvent", "count")).isEqualTo(1);
 
       try (Browser browser = Browser.start(Files.createDirectory(folder.resolve("profile")))) {
+        rig.signIn(browser, "/evidence");
         for (int width : List.of(1280, 390)) {
           browser.resize(width, 900);
           browser.open(rig.url() + "/evidence");

@@ -2,13 +2,19 @@ package io.trailseal.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailseal.api.auth.Passwords;
 import io.trailseal.api.connection.ConnectionLimits;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.access.AccountException;
 import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.access.Role;
+import io.trailseal.indexer.access.Secrets;
 import io.trailseal.indexer.ingest.ImportSummary;
+import io.trailseal.indexer.ledger.AccountTables.CredentialRow;
+import io.trailseal.indexer.ledger.AccountTables.UserRow;
+import io.trailseal.indexer.ledger.Ledger;
 import io.trailseal.indexer.ledger.LedgerEntry.KeyLearned;
+import io.trailseal.indexer.ledger.Ledgers;
 import io.trailseal.verifier.key.KeyFile;
 import io.trailseal.verifier.key.Provenance;
 import java.io.ByteArrayOutputStream;
@@ -24,14 +30,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 /// A real store in a folder, and a real server over it on loopback.
 final class Rig implements Closeable {
   static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
+  private static final String NAME = "rig";
+  private static final String PASSWORD = "correct horse battery";
+
+  /// Of that password, and dear to work out.
+  private static final String PASSWORD_HASH = Passwords.hash(PASSWORD);
+
+  private static final String TOKEN =
+      "tseal_RigRigRig0_" + "ExampleExampleExampleExampleExampleExamplex30BTBr";
+
   static final String BUCKET = "example-trail-logs";
 
   /// Tests ask more often than any person or script.
@@ -43,14 +60,12 @@ final class Rig implements Closeable {
   private final Store store;
   private final Server server;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final String token;
   private int files;
 
-  private Rig(Path folder, Store store, Server server, String token) {
+  private Rig(Path folder, Store store, Server server) {
     this.folder = folder;
     this.store = store;
     this.server = server;
-    this.token = token;
   }
 
   static Rig open(Path folder) throws IOException {
@@ -67,12 +82,56 @@ final class Rig implements Closeable {
 
   private static Rig open(Path folder, ServerOptions options, InstantSource clock)
       throws IOException {
-    Store store = Store.open(folder.resolve("store"), "a test", clock);
-    return new Rig(
-        folder,
-        store,
-        Server.start(store, options, clock),
-        token(store, "rig", Set.of(Role.values()), Optional.empty()));
+    Path home = folder.resolve("store");
+    userWithoutEntry(home, clock);
+    Store store = Store.open(home, "a test", clock);
+    return new Rig(folder, store, Server.start(store, options, clock));
+  }
+
+  /// Somebody who may do everything, by a door that enters nothing: tests count entries, and name
+  /// the first ones.
+  private static void userWithoutEntry(Path home, InstantSource clock) throws IOException {
+    String all = Arrays.stream(Role.values()).map(Role::name).collect(Collectors.joining(" "));
+    try (Ledger ledger = Ledgers.open(home.resolve("ledger"), clock)) {
+      ledger
+          .accounts()
+          .put(
+              List.of(
+                  new UserRow(
+                      NAME,
+                      Optional.of(PASSWORD_HASH),
+                      all,
+                      Optional.empty(),
+                      false,
+                      1,
+                      NOW,
+                      Optional.empty(),
+                      0,
+                      Optional.empty())),
+              List.of(
+                  new CredentialRow(
+                      TOKEN.substring(6, 16),
+                      false,
+                      NAME,
+                      "a test",
+                      Secrets.hash(TOKEN),
+                      all,
+                      Optional.empty(),
+                      NOW,
+                      Optional.empty(),
+                      Optional.of(clock.instant()),
+                      Optional.empty())));
+    }
+  }
+
+  /// Signs in on the page, as a person does, and goes on to `path`.
+  void signIn(Browser browser, String path) throws IOException, InterruptedException {
+    browser.open(url() + path);
+    assertThat(browser.title()).isEqualTo("Sign in · Trailseal");
+    browser.type("#name", NAME);
+    browser.type("#password", PASSWORD);
+    browser.follow("button[type=submit]");
+    assertThat(browser.url()).isEqualTo(url() + path);
   }
 
   Server server() {
@@ -103,7 +162,7 @@ final class Rig implements Closeable {
 
   /// What requests of this rig are sent with: it may do everything.
   String authorization() {
-    return "Bearer " + token;
+    return "Bearer " + TOKEN;
   }
 
   Store store() {
