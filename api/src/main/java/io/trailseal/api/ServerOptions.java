@@ -73,6 +73,10 @@ public record ServerOptions(
     return new ServerOptions(host, port, more, tls, proxies, limits, admission, provider);
   }
 
+  public ServerOptions withHost(String other) {
+    return new ServerOptions(other, port, names, tls, proxies, limits, admission, provider);
+  }
+
   public ServerOptions withTls(TlsOptions other) {
     return new ServerOptions(
         host, port, names, Optional.of(other), proxies, limits, admission, provider);

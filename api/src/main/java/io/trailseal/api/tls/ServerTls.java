@@ -43,6 +43,12 @@ final class ServerTls implements ServerSslBuilder {
   /// How long a client may take up a session, without showing its certificate again.
   private static final long SESSION_SECONDS_MAX = Duration.ofHours(1).toSeconds();
 
+  static {
+    // A client of TLS 1.2 could have keys agreed on again and again, which costs us more than it.
+    // The JDK knows no other way to say so, and asks at its first handshake as a server.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
   private final Certificates certificates;
   private final ServerSslConfiguration configuration;
 

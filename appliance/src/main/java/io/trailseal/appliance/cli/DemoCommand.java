@@ -5,6 +5,7 @@ import io.trailseal.api.ServerOptions;
 import io.trailseal.api.auth.Admission;
 import io.trailseal.appliance.lifecycle.Home;
 import io.trailseal.appliance.settings.Settings;
+import io.trailseal.appliance.settings.Settings.Setting;
 import io.trailseal.indexer.Store;
 import io.trailseal.verifier.key.Provenance;
 import io.trailseal.verifier.synthetic.FolderBucket;
@@ -68,7 +69,14 @@ final class DemoCommand extends Command {
     folder.prepare(fresh);
     context.chooseHome(home.folder());
     return StoreAccess.own(
-        context, store -> show(store, folder, settings.httpHost(), chosen, startNanos));
+        context, store -> show(store, folder, host(settings), chosen, startNanos));
+  }
+
+  /// A demo is for whoever sits here, also where the appliance is for others.
+  private static String host(Settings settings) {
+    return ServerOptions.isThisMachineOnly(settings.httpHost())
+        ? settings.httpHost()
+        : Setting.HTTP_HOST.standard();
   }
 
   private ExitCode show(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             + " come are noticed. Objects are taken in from the buckets and queues that are set"
             + " (settings intake.NAME.bucket, intake.NAME.queue-url; see trailseal settings --help)."
             + " While nobody has an account (see trailseal user), it prints a link by which the"
-            + " first one is made.",
+            + " first one is made. An address that other machines reach needs TLS or a proxy that"
+            + " speaks it (settings http.tls, http.proxy-trusted).",
     footer = {"", "Stop it with Ctrl-C."})
 final class ServeCommand extends Command {
 
@@ -53,10 +54,9 @@ final class ServeCommand extends Command {
     if (chosen < 0 || chosen > 65_535) {
       throw wrongUsage("--port must be 0 to 65535, was " + chosen);
     }
-    if (host.isPresent() && !Settings.isThisMachineOnly(host.get())) {
-      throw wrongUsage(
-          "--host must be an address that only this machine reaches (127.0.0.1, ::1, localhost), was "
-              + S3Name.printable(host.get()));
+    Optional<String> unreachable = host.flatMap(settings.http()::reachable);
+    if (unreachable.isPresent()) {
+      throw wrongUsage("--host: " + S3Name.printable(unreachable.get()));
     }
     return StoreAccess.own(
         context,
@@ -84,6 +84,13 @@ final class ServeCommand extends Command {
             terminal.line(
                 "trailseal serves %s at %s (stop with Ctrl-C)"
                     .formatted(context.home().folder(), server.url()));
+            server
+                .certificates()
+                .ifPresent(
+                    one ->
+                        terminal.line(
+                            "its certificate's SHA-256 fingerprint is "
+                                + one.status().fingerprint()));
             terminal.out().flush();
             context.cancellation().await();
             context.cancellation().check();
@@ -104,7 +111,7 @@ final class ServeCommand extends Command {
   }
 
   private ServerOptions options(Settings settings, int port) {
-    ServerOptions options = ServerOptions.on(host.orElse(settings.httpHost()), port);
+    ServerOptions options = settings.http().options(context.home().folder(), host, port);
     return settings.provider().map(options::withProvider).orElse(options);
   }
 

@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /// What an operator has set. The one door to this package.
 ///
-/// @param httpHost the address of this machine to listen on
-/// @param httpPort 0 for any that is free
+/// @param http how the server is reached
 /// @param setupFile where whoever set the machine up has left the first user's name and password
 /// @param verifyEvery how long after a re-verification of everything stored the next one begins;
 ///   zero for never
@@ -32,8 +31,7 @@ import java.util.Optional;
 /// @param intake where objects are taken in from, by name; empty where nothing is
 /// @param origins where each setting comes from, for a person
 public record Settings(
-    String httpHost,
-    int httpPort,
+    HttpSettings http,
     Optional<Path> setupFile,
     Duration verifyEvery,
     LogFile.Format logFormat,
@@ -63,6 +61,44 @@ public record Settings(
   public enum Setting {
     HTTP_HOST("http.host", "127.0.0.1", "address to listen on; 127.0.0.1 is this machine only"),
     HTTP_PORT("http.port", "8480", "port to listen on; 0 for any that is free"),
+    HTTP_NAMES(
+        "http.names",
+        "",
+        "further host names to answer to, with commas; those of the certificate are answered to"
+            + " anyway"),
+    HTTP_TLS(
+        "http.tls",
+        "off",
+        "off, self-signed (a certificate is made and its fingerprint printed), or files"),
+    HTTP_TLS_CERTIFICATE(
+        "http.tls-certificate",
+        "",
+        "PEM file with the certificate and those that lead to its root; relative to the store's"
+            + " folder"),
+    HTTP_TLS_KEY("http.tls-key", "", "PEM file with its private key, PKCS#8, not encrypted"),
+    HTTP_TLS_CLIENT_CA(
+        "http.tls-client-ca",
+        "",
+        "PEM file with the certificates of those who issue certificates to clients; without it"
+            + " clients need none"),
+    HTTP_TLS_CLIENT_CERTIFICATES(
+        "http.tls-client-certificates",
+        "required",
+        "required, or wanted: who has none gets in as well"),
+    HTTP_PROXY_TRUSTED(
+        "http.proxy-trusted",
+        "",
+        "addresses or ranges (10.0.0.0/8), with commas, of proxies whose X-Forwarded-For and"
+            + " X-Forwarded-Proto are believed"),
+    HTTP_PROXY_USER_HEADER(
+        "http.proxy-user-header",
+        "",
+        "header in which a trusted proxy names the user it signed in; nothing for none"),
+    HTTP_CONNECTIONS_MAX("http.connections-max", "512", "connections at a time"),
+    HTTP_REQUESTS_PER_SECOND(
+        "http.requests-per-second",
+        "100",
+        "requests a second of one user or address in the long run; ten times as many at once"),
     SETUP_FILE(
         "accounts.setup-file",
         "",
@@ -175,8 +211,7 @@ public record Settings(
     }
     Settings settings =
         new Settings(
-            reader.read(Setting.HTTP_HOST, SettingValues::host),
-            reader.read(Setting.HTTP_PORT, SettingValues.number(0, SettingValues.PORT_MAX)),
+            HttpSettings.read(reader),
             reader.read(Setting.SETUP_FILE, SettingValues::path),
             reader.read(Setting.VERIFY_EVERY, SettingValues::every),
             reader.read(Setting.LOG_FORMAT, Settings::format),
@@ -213,6 +248,14 @@ public record Settings(
     };
   }
 
+  public String httpHost() {
+    return http.host();
+  }
+
+  public int httpPort() {
+    return http.port();
+  }
+
   /// How much intake may do.
   ///
   /// @param diskBytes size of the store's disk
@@ -234,8 +277,19 @@ public record Settings(
   /// The effective value, as text.
   public String value(Setting setting) {
     return switch (setting) {
-      case HTTP_HOST -> httpHost;
-      case HTTP_PORT -> Integer.toString(httpPort);
+      case HTTP_HOST,
+          HTTP_PORT,
+          HTTP_NAMES,
+          HTTP_TLS,
+          HTTP_TLS_CERTIFICATE,
+          HTTP_TLS_KEY,
+          HTTP_TLS_CLIENT_CA,
+          HTTP_TLS_CLIENT_CERTIFICATES,
+          HTTP_PROXY_TRUSTED,
+          HTTP_PROXY_USER_HEADER,
+          HTTP_CONNECTIONS_MAX,
+          HTTP_REQUESTS_PER_SECOND ->
+          http.value(setting);
       case SETUP_FILE -> setupFile.map(Path::toString).orElse("");
       case VERIFY_EVERY -> SettingValues.every(verifyEvery);
       case LOG_FORMAT -> logFormat.name().toLowerCase(Locale.ROOT);
@@ -267,12 +321,5 @@ public record Settings(
     }
     intake.forEach(source -> lines.addAll(source.lines()));
     return lines;
-  }
-
-  /// Whether only this machine reaches this address. Nobody has to sign in yet, so nobody else may.
-  public static boolean isThisMachineOnly(String host) {
-    return host.equals("localhost")
-        || host.matches("127(\\.\\d{1,3}){3}")
-        || host.matches("\\[?::1\\]?");
   }
 }

@@ -3,15 +3,20 @@ package io.trailseal.appliance.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.trailseal.api.ServerOptions;
+import io.trailseal.api.connection.Network;
+import io.trailseal.api.tls.TlsOptions;
 import io.trailseal.appliance.lifecycle.LogFile;
 import io.trailseal.appliance.settings.Settings.Setting;
 import io.trailseal.indexer.intake.IntakeLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +159,86 @@ final class SettingsTest {
         .anyMatch(p -> p.contains("intake.reads-max") && p.contains("from 1 to 256, is '257'"))
         .anyMatch(p -> p.contains("log.format") && p.contains("text or json, is 'xml'"));
     assertThat(Settings.logFormat(file, Map.of())).isEqualTo(LogFile.Format.TEXT);
+  }
+
+  @Test
+  void anAddressThatOthersReachNeedsTlsOrAProxyThatSpeaksIt()
+      throws IOException, SettingsException {
+    Path file = folder.resolve("settings.properties");
+    for (String enough :
+        List.of(
+            "http.host=192.0.2.7\nhttp.tls=self-signed",
+            "http.host=0.0.0.0\nhttp.tls=files\nhttp.tls-certificate=a.pem\nhttp.tls-key=/b.pem",
+            "http.host=logs.example\nhttp.proxy-trusted=10.0.0.0/8, 192.0.2.9")) {
+      Files.writeString(file, enough);
+      HttpSettings http = Settings.read(file, Map.of()).http();
+      assertThat(http.options(folder, Optional.empty(), 0).host()).isEqualTo(http.host());
+    }
+    Files.writeString(file, "http.host=192.0.2.7");
+    assertThat(problems(file, Map.of()))
+        .singleElement()
+        .asString()
+        .contains("http.tls=self-signed", "http.proxy-trusted", "192.0.2.7");
+    Files.delete(file);
+    assertThat(Settings.read(file, Map.of()).http().reachable("192.0.2.7")).isPresent();
+    assertThat(Settings.read(file, Map.of()).http().reachable("localhost")).isEmpty();
+  }
+
+  @Test
+  void whatBelongsTogetherIsSetTogether() throws IOException {
+    Path file = folder.resolve("settings.properties");
+    Map<String, String> wrong =
+        Map.of(
+            "http.tls=files", "go together",
+            "http.tls=files\nhttp.tls-key=a", "go together",
+            "http.tls=self-signed\nhttp.tls-key=a\nhttp.tls-certificate=b", "go together",
+            "http.tls-client-ca=ca.pem", "without TLS",
+            "http.proxy-user-header=X-User", "http.proxy-trusted",
+            "http.proxy-trusted=10.0.0.1/8", "must begin with the first address",
+            "http.proxy-trusted=0.0.0.0/0", "anybody would be believed",
+            "http.names=a b", "host names",
+            "http.tls=on", "must be off or self-signed or files");
+    wrong.forEach(
+        (line, said) -> {
+          try {
+            Files.writeString(file, line);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          assertThat(problems(file, Map.of())).as(line).singleElement().asString().contains(said);
+        });
+  }
+
+  @Test
+  void howTheServerIsReachedIsWhatWasSet() throws IOException, SettingsException {
+    Path file = folder.resolve("settings.properties");
+    Files.writeString(
+        file,
+        """
+        http.host=0.0.0.0
+        http.names=Logs.example, trailseal.corp.example
+        http.tls=self-signed
+        http.tls-client-ca=ca.pem
+        http.tls-client-certificates=wanted
+        http.proxy-trusted=10.1.0.0/16
+        http.proxy-user-header=X-Remote-User
+        http.connections-max=100
+        http.requests-per-second=7
+        """);
+    ServerOptions options =
+        Settings.read(file, Map.of()).http().options(folder, Optional.empty(), 443);
+    assertThat(options.names()).containsExactlyInAnyOrder("logs.example", "trailseal.corp.example");
+    assertThat(options.tls())
+        .contains(
+            new TlsOptions(
+                new TlsOptions.SelfSigned(
+                    folder.resolve("tls"), List.of("Logs.example", "trailseal.corp.example")),
+                Optional.of(new TlsOptions.Clients(folder.resolve("ca.pem"), false))));
+    assertThat(options.proxies().proxies()).containsExactly(Network.parse("10.1.0.0/16"));
+    assertThat(options.proxies().userHeader()).contains("X-Remote-User");
+    assertThat(options.limits().connectionsMax()).isEqualTo(100);
+    assertThat(options.limits().requestsPerSecond()).isEqualTo(7);
+    assertThat(options.port()).isEqualTo(443);
   }
 
   @Test
