@@ -110,7 +110,8 @@ public final class Cli {
                 new CommandLine(new BenchCommands(context))
                     .addSubcommand(new BenchIngestCommand(context))
                     .addSubcommand(new BenchSearchCommand(context))
-                    .addSubcommand(new BenchWorstCommand(context)))
+                    .addSubcommand(new BenchWorstCommand(context))
+                    .addSubcommand(new BenchUsersCommand(context)))
             .addSubcommand(new RehearseCommand(context));
     root.registerConverter(Formats.Report.class, new Choice<>(Formats.Report.values()))
         .registerConverter(Format.class, new Choice<>(Format.values()))
