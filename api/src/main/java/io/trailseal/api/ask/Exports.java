@@ -4,6 +4,7 @@ import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.access.Caller;
+import io.trailseal.indexer.access.Role;
 import io.trailseal.indexer.export.ExportRefusedException;
 import io.trailseal.indexer.export.ExportStream;
 import io.trailseal.indexer.search.UnanswerableException;
@@ -31,6 +32,9 @@ public final class Exports {
 
   /// So that one user's do not keep everybody else's waiting.
   static final int EXPORTS_PER_CALLER_MAX = 3;
+
+  /// Events in one export of who is no auditor: weeks of one person's doings, not a whole archive.
+  static final long EVENTS_OF_ANALYSTS_MAX = 100_000;
 
   private final Store store;
   private final InstantSource clock;
@@ -68,6 +72,7 @@ public final class Exports {
       ExportStream stream =
           ExportStream.open(Sight.of(store, caller), request, clock.instant(), new Logging(work));
       try {
+        refuseTooMany(caller, stream.total());
         Turn turn =
             new Turn(
                 stream, work, caller, ExportRecord.begin(store.accessRecord(), caller, question));
@@ -89,6 +94,17 @@ public final class Exports {
         work.close();
         leave(caller);
       }
+    }
+  }
+
+  /// Not cut off, which is easily overlooked: whoever asks says what to leave out.
+  static void refuseTooMany(Caller caller, long events) {
+    if (!caller.is(Role.AUDITOR) && events > EVENTS_OF_ANALYSTS_MAX) {
+      throw Problem.of(
+              ErrorCode.EXPORT_TOO_LARGE,
+              "an analyst's export holds at most %,d events, this one would hold %,d"
+                  .formatted(EVENTS_OF_ANALYSTS_MAX, events))
+          .exception();
     }
   }
 

@@ -41,6 +41,11 @@ public enum ErrorCode {
       404,
       "there is no such object",
       "look for it with /api/v1/objects; an object is named by its ledger entry, a number"),
+  EXPORT_TOO_LARGE(
+      Blame.CALLER,
+      409,
+      "the export would hold more events than an analyst's may",
+      "narrow it down by time, give a limit, or have an auditor export it"),
   REPORT_NOT_FOUND(
       Blame.CALLER,
       404,
