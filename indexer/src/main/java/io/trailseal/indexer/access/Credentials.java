@@ -206,7 +206,7 @@ public final class Credentials {
                           accessKey ? "access key" : "token",
                           purpose,
                           Names.rights(roles, allowed),
-                          expiresAt.map(Instant::toString).orElse("never")));
+                          row.expiresAt().map(Instant::toString).orElse("never")));
       book.put(List.of(), List.of(row), List.of(AccessRecord.accessed(by, deed)));
       return new Issued(credential(row), secret);
     } finally {
