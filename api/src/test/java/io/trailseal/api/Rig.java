@@ -41,10 +41,10 @@ import java.util.zip.GZIPOutputStream;
 final class Rig implements Closeable {
   static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
   private static final String NAME = "rig";
-  private static final String PASSWORD = "correct horse battery";
+  static final String PASSWORD = "correct horse battery";
 
   /// Of that password, and dear to work out.
-  private static final String PASSWORD_HASH = Passwords.hash(PASSWORD);
+  static final String PASSWORD_HASH = Passwords.hash(PASSWORD);
 
   private static final String TOKEN =
       "tseal_RigRigRig0_" + "ExampleExampleExampleExampleExampleExamplex30BTBr";
@@ -61,6 +61,9 @@ final class Rig implements Closeable {
   private final Server server;
   private final HttpClient client = HttpClient.newHttpClient();
   private int files;
+
+  /// Of the session of who may do everything; empty until it has begun.
+  private String cookie = "";
 
   private Rig(Path folder, Store store, Server server) {
     this.folder = folder;
@@ -266,6 +269,38 @@ final class Rig implements Closeable {
           .method(method, HttpRequest.BodyPublishers.ofString(json));
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /// The same, by somebody who has signed in, as their own page sends it.
+  HttpResponse<String> sendSignedIn(String method, String path, String json)
+      throws IOException, InterruptedException {
+    if (cookie.isEmpty()) {
+      cookie = cookie(url(), client, NAME, PASSWORD);
+    }
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .headers("Cookie", cookie, "Sec-Fetch-Site", "same-origin")
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /// The cookie of a session that begins.
+  static String cookie(String url, HttpClient client, String name, String password)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        client.send(
+            HttpRequest.newBuilder(URI.create(url + "/sign-in"))
+                .header("Sec-Fetch-Site", "same-origin")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "name=%s&password=%s".formatted(encode(name), encode(password))))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    return response.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
   }
 
   private HttpRequest.Builder request(String path) {

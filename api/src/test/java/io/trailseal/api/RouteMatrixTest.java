@@ -104,7 +104,37 @@ final class RouteMatrixTest {
   }
 
   private static boolean may(Row row, String who) {
+    return !row.who().equals("PERSON") && mayAsPerson(row, who);
+  }
+
+  private static boolean mayAsPerson(Row row, String who) {
     return who.equals(RESTRICTED) ? !row.everyAccount() : row.roles().contains(Role.valueOf(who));
+  }
+
+  /// What no token may, as who has signed in.
+  @Test
+  void whoHasSignedInIsAnsweredAsTheTableSays() throws Exception {
+    for (var each : TOKENS.entrySet()) {
+      if (each.getKey().equals("disabled")) {
+        continue;
+      }
+      String user = each.getKey().equals(RESTRICTED) ? RESTRICTED : name(each.getKey());
+      rig.store().accounts().resetPassword(user, Rig.PASSWORD_HASH, Caller.machine("a test"));
+      String cookie = Rig.cookie(rig.url(), CLIENT, user, Rig.PASSWORD);
+      for (Row row : Rows.all()) {
+        if (row.who().equals("PERSON")) {
+          HttpResponse<String> response =
+              ask(row, "Cookie", cookie, "Sec-Fetch-Site", "same-origin");
+          String as = row.route() + " as " + user;
+          if (mayAsPerson(row, each.getKey())) {
+            assertThat(response.body()).as(as).isNotEmpty().doesNotContain("NOT_PERMITTED");
+            assertThat(response.statusCode()).as(as).isLessThan(500);
+          } else {
+            assertProblem(as, response, 403, "NOT_PERMITTED");
+          }
+        }
+      }
+    }
   }
 
   @Test
@@ -149,6 +179,10 @@ final class RouteMatrixTest {
       }
       if (path.contains("/users")) {
         assertThat(row.roles()).as(path).containsExactly(Role.OPERATOR);
+        assertThat(row.everyAccount()).as(path).isTrue();
+      }
+      if (row.method().equals("POST") && path.matches(".*/(users.*|tokens|password)")) {
+        assertThat(row.who()).as(path).isEqualTo("PERSON");
       }
     }
   }
@@ -166,6 +200,12 @@ final class RouteMatrixTest {
 
   private static HttpResponse<String> ask(Row row, Optional<String> token)
       throws IOException, InterruptedException {
+    return token.isEmpty() ? ask(row) : ask(row, "Authorization", "Bearer " + token.get());
+  }
+
+  /// @param headers names and values in turn
+  private static HttpResponse<String> ask(Row row, String... headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(rig.url() + row.template().replaceAll("\\{[^}]*}", "nothing")))
@@ -179,7 +219,9 @@ final class RouteMatrixTest {
                 row.method().equals("GET")
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(""));
-    token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 }

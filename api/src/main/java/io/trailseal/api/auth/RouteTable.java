@@ -4,6 +4,7 @@ import static io.micronaut.http.HttpMethod.DELETE;
 import static io.micronaut.http.HttpMethod.GET;
 import static io.micronaut.http.HttpMethod.POST;
 import static io.trailseal.api.auth.Rule.Who.KNOWN;
+import static io.trailseal.api.auth.Rule.Who.PERSON;
 import static io.trailseal.api.auth.Rule.Who.PUBLIC;
 import static io.trailseal.api.auth.Rule.Who.SETUP;
 import static io.trailseal.api.auth.Rule.Who.SIGNER;
@@ -47,8 +48,8 @@ final class RouteTable {
           new Rule(GET, "/sign-in/provider/callback", SIGN_IN, Set.of(), false),
           known(POST, "/sign-out", ALL),
           known(GET, "/account", ALL),
-          known(POST, "/account/password", ALL),
-          known(POST, "/account/tokens", ALL),
+          person(POST, "/account/password", ALL, false),
+          person(POST, "/account/tokens", ALL, false),
           known(POST, "/account/tokens/{id}/revoke", ALL),
           new Rule(GET, "/setup/{link}", SETUP, Set.of(), false),
           new Rule(POST, "/setup", SETUP, Set.of(), false),
@@ -92,14 +93,14 @@ final class RouteTable {
           // Accounts
           known(GET, "/api/v1/session", ALL),
           known(GET, "/api/v1/tokens", ALL),
-          known(POST, "/api/v1/tokens", ALL),
+          person(POST, "/api/v1/tokens", ALL, false),
           known(DELETE, "/api/v1/tokens/{id}", ALL),
-          known(GET, "/api/v1/users", OPERATOR),
-          known(POST, "/api/v1/users", OPERATOR),
-          known(POST, "/api/v1/users/{name}", OPERATOR),
-          known(GET, "/users", OPERATOR),
-          known(POST, "/users", OPERATOR),
-          known(POST, "/users/{name}", OPERATOR));
+          whole(GET, "/api/v1/users", OPERATOR),
+          person(POST, "/api/v1/users", OPERATOR, true),
+          person(POST, "/api/v1/users/{name}", OPERATOR, true),
+          whole(GET, "/users", OPERATOR),
+          person(POST, "/users", OPERATOR, true),
+          person(POST, "/users/{name}", OPERATOR, true));
 
   private static final Map<String, Rule> BY_ROUTE =
       RULES.stream()
@@ -118,6 +119,12 @@ final class RouteTable {
 
   private static Rule whole(HttpMethod method, String template, Set<Role> roles) {
     return new Rule(method, template, KNOWN, roles, true);
+  }
+
+  /// For what would let a token outlive its revocation, or do more than it was made for.
+  private static Rule person(
+      HttpMethod method, String template, Set<Role> roles, boolean everyAccount) {
+    return new Rule(method, template, PERSON, roles, everyAccount);
   }
 
   private static String key(HttpMethod method, String template) {

@@ -22,6 +22,8 @@ record Rule(HttpMethod method, String template, Who who, Set<Role> roles, boolea
     SETUP,
     /// Who is known.
     KNOWN,
+    /// Who is known by having signed in, not by a token or key.
+    PERSON,
     /// Nobody here: the route finds out itself who signed the request, and sets it.
     SIGNER
   }
@@ -32,6 +34,8 @@ record Rule(HttpMethod method, String template, Who who, Set<Role> roles, boolea
 
   /// Whether this caller may.
   boolean admits(Caller caller) {
-    return roles.stream().anyMatch(caller::is) && !(everyAccount && caller.accounts().isPresent());
+    return roles.stream().anyMatch(caller::is)
+        && !(everyAccount && caller.accounts().isPresent())
+        && !(who == Who.PERSON && caller.credential().isPresent());
   }
 }

@@ -48,8 +48,8 @@ final class AccountOperations implements Documented {
   static final Operation ISSUE =
       Operation.post("/api/v1/tokens", ACCOUNTS, "Make a token")
           .about(
-              "It is the caller's, and grants no more than this request may. Made with a token, it"
-                  + " ends with that.")
+              "It is the caller's, and grants no more than this request may. For who has signed in:"
+                  + " tokens make no tokens, which would outlive them.")
           .body(LABEL, ROLES, AWS_ACCOUNTS, DAYS, ACCESS_KEY)
           .gives(201, "application/json", "Issued", "with its secret, which is not told again")
           .refuses(ErrorCode.ACCOUNT_INVALID, ErrorCode.ACCOUNT_CONFLICT)
@@ -84,6 +84,7 @@ final class AccountOperations implements Documented {
 
   static final Operation ADD =
       Operation.post("/api/v1/users", ACCOUNTS, "Add a user")
+          .about("For who has signed in, not for tokens, and sees all AWS accounts.")
           .body(NAME, PASSWORD, ROLES, AWS_ACCOUNTS)
           .gives(201, "application/json", "User", "who was added")
           .refuses(ErrorCode.ACCOUNT_INVALID, ErrorCode.ACCOUNT_CONFLICT)
@@ -100,7 +101,8 @@ final class AccountOperations implements Documented {
   static final Operation CHANGE =
       Operation.post("/api/v1/users/{name}", ACCOUNTS, "Change a user")
           .about(
-              "What is given is changed. With `roles`, the AWS accounts are set too. Another"
+              "For who has signed in, not for tokens, and sees all AWS accounts. What is given is"
+                  + " changed. With `roles`, the AWS accounts are set too. Another"
                   + " password, and disabling, end the user's sessions.")
           .at(NAME)
           .body(DISABLED, PASSWORD, ROLES, AWS_ACCOUNTS)
