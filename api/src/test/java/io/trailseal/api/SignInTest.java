@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailseal.api.auth.Admission;
 import io.trailseal.api.auth.Passwords;
+import io.trailseal.api.connection.Network;
+import io.trailseal.api.connection.ProxyTrust;
 import io.trailseal.indexer.Store;
+import io.trailseal.indexer.access.AccessQuestion;
 import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.access.Issued;
 import io.trailseal.indexer.access.Role;
+import io.trailseal.indexer.ledger.AccessAction;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -358,44 +362,145 @@ final class SignInTest {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  private String token(Set<Role> roles) throws Exception {
+    return store
+        .accounts()
+        .credentials()
+        .issue(
+            false, "alice", "", roles, Optional.empty(), Optional.empty(), Caller.machine("a test"))
+        .secret();
+  }
+
+  /// What a stolen token made would outlive it.
   @Test
-  void aTokenMakesOthersWithinItsRightsAndTakesThemBack() throws Exception {
+  void aTokenMakesNoOthersAndIsTakenBack() throws Exception {
     alice();
-    String token =
-        store
-            .accounts()
-            .credentials()
-            .issue(
-                false,
-                "alice",
-                "",
-                Set.of(Role.ANALYST),
-                Optional.of(Set.of("111122223333")),
-                Optional.of(now.plus(Duration.ofDays(10))),
-                Caller.machine("a test"))
-            .secret();
+    String token = token(Set.of(Role.ANALYST, Role.OPERATOR));
     String path = "/api/v1/tokens";
+    String analyst = "{\"roles\":[\"analyst\"],\"expiresInDays\":1}";
+    HttpResponse<String> refused = rest("POST", path, token, analyst);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+    assertThat(refused.body()).contains("NOT_PERMITTED", "it would outlive the token");
+    assertThat(store.accounts().credentials().all()).hasSize(1);
+    String id = store.accounts().credentials().all().getFirst().id();
+    assertThat(Json.of(rest("GET", "/api/v1/session", token, "").body()).text("name"))
+        .isEqualTo("alice");
+    HttpResponse<String> revoked = rest("DELETE", path + "/" + id, token, "");
+    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
+    assertThat(revoked.body()).contains("revokedAt").doesNotContain(token);
+    assertThat(rest("GET", "/api/v1/session", token, "").statusCode()).isEqualTo(401);
+  }
+
+  private HttpResponse<String> restSignedIn(String path, String cookie, String json)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .headers("Cookie", cookie, "Sec-Fetch-Site", "same-origin")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void nobodyGrantsATokenMoreThanTheyMayThemselves() throws Exception {
+    alice();
+    String cookie = cookie();
+    store
+        .accounts()
+        .setRights(
+            "alice",
+            Set.of(Role.ANALYST),
+            Optional.of(Set.of("111122223333")),
+            Caller.machine("a test"));
     for (String tooMuch :
         List.of(
-            "{\"roles\":[\"operator\"],\"expiresInDays\":1}",
-            "{\"roles\":[\"analyst\"],\"expiresInDays\":11}",
-            "{\"roles\":[\"analyst\"],\"expiresInDays\":1,\"accounts\":[\"444455556666\"]}")) {
-      HttpResponse<String> refused = rest("POST", path, token, tooMuch);
+            "{\"roles\":[\"operator\"]}",
+            "{\"roles\":[\"analyst\"],\"accounts\":[\"444455556666\"]}")) {
+      HttpResponse<String> refused = restSignedIn("/api/v1/tokens", cookie, tooMuch);
       assertThat(refused.statusCode()).as(tooMuch).isEqualTo(400);
       assertThat(refused.body()).contains("ACCOUNT_INVALID");
     }
-    HttpResponse<String> made =
-        rest("POST", path, token, "{\"roles\":[\"analyst\"],\"expiresInDays\":10}");
+    HttpResponse<String> made = restSignedIn("/api/v1/tokens", cookie, "{\"roles\":[\"analyst\"]}");
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    Json issued = Json.of(made.body());
-    assertThat(issued.text("accounts", 0)).isEqualTo("111122223333");
-    String second = issued.text("secret");
-    assertThat(Json.of(rest("GET", "/api/v1/session", second, "").body()).text("name"))
-        .isEqualTo("alice");
-    HttpResponse<String> revoked = rest("DELETE", path + "/" + issued.text("id"), token, "");
-    assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(200);
-    assertThat(revoked.body()).contains("revokedAt").doesNotContain(second);
-    assertThat(rest("GET", "/api/v1/session", second, "").statusCode()).isEqualTo(401);
+    assertThat(Json.of(made.body()).text("accounts", 0)).isEqualTo("111122223333");
+  }
+
+  /// Else they would give themselves all, or reset the password of who can do everything.
+  @Test
+  void aRestrictedOperatorAndATokenOfOneChangeNobody() throws Exception {
+    alice();
+    String token = token(Set.of(Role.OPERATOR));
+    String password = "{\"password\":\"another long password\"}";
+    assertThat(rest("POST", "/api/v1/users/alice", token, password).statusCode()).isEqualTo(403);
+    assertThat(
+            rest("POST", "/api/v1/users", token, "{\"name\":\"eve\",\"roles\":[\"auditor\"]}")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(
+            send(post("/users/alice", "what", "password", "password", "another long password")
+                    .header("Authorization", "Bearer " + token))
+                .statusCode())
+        .isEqualTo(403);
+    String cookie = cookie();
+    String word = word(cookie);
+    store
+        .accounts()
+        .setRights(
+            "alice",
+            Set.of(Role.OPERATOR),
+            Optional.of(Set.of("111122223333")),
+            Caller.machine("a test"));
+    assertThat(
+            send(ours(post("/users/alice", "word", word, "what", "rights", "auditor", "on"))
+                    .header("Cookie", cookie))
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(
+            restSignedIn("/api/v1/users/alice", cookie, "{\"roles\":[\"operator\"]}").statusCode())
+        .isEqualTo(403);
+    assertThat(get("/users", cookie).statusCode()).isEqualTo(403);
+    assertThat(store.accounts().users())
+        .singleElement()
+        .satisfies(alice -> assertThat(alice.accounts()).contains(Set.of("111122223333")));
+    assertThat(isIn(cookie())).isTrue();
+  }
+
+  /// How often who signed in, as the access record has it.
+  private List<String> signedIn() throws IOException {
+    return record(AccessAction.SIGNED_IN);
+  }
+
+  private List<String> record(AccessAction action) throws IOException {
+    return store.accessRecord().find(AccessQuestion.ALL, Optional.empty(), 1000).entries().stream()
+        .filter(entry -> entry.accessed().action() == action)
+        .map(entry -> entry.accessed().who().name())
+        .toList();
+  }
+
+  @Test
+  void aPasswordInThePlaceOfTheNameIsNotKept() throws Exception {
+    alice();
+    assertThat(signIn("Correct Horse Battery!", "x").statusCode()).isEqualTo(401);
+    assertThat(record(AccessAction.SIGN_IN_REFUSED)).containsExactly("(no name)");
+  }
+
+  @Test
+  void whomATrustedProxySignedInIsEnteredOnceAnHour() throws Exception {
+    alice();
+    ProxyTrust trust =
+        new ProxyTrust(List.of(Network.parse("127.0.0.1")), Optional.of("X-Forwarded-User"));
+    try (Server proxied =
+        Server.start(store, ServerOptions.on("127.0.0.1", 0).withProxies(trust), clock)) {
+      for (int seconds : List.of(0, 1, 3599, 3600, 3601)) {
+        now = Rig.NOW.plusSeconds(seconds);
+        HttpRequest.Builder asks =
+            HttpRequest.newBuilder(URI.create(proxied.url() + "/account"))
+                .headers("X-Forwarded-For", "192.0.2.1", "X-Forwarded-User", "alice");
+        assertThat(send(asks).statusCode()).isEqualTo(200);
+        assertThat(signedIn()).hasSize(seconds < 3600 ? 1 : 2);
+      }
+    }
   }
 
   @Test
@@ -466,6 +571,8 @@ final class SignInTest {
                     other))
                 .header("Cookie", cookie));
     assertThat(changed.statusCode()).as(changed.body()).isEqualTo(303);
+    // Saying the password once more is not signing in.
+    assertThat(signedIn()).containsExactly("alice", "alice");
     assertThat(isIn(elsewhere)).isFalse();
     assertThat(isIn(cookie)).isFalse();
     assertThat(isIn(setCookie(changed).split(";", 2)[0])).isTrue();
@@ -548,7 +655,9 @@ final class SignInTest {
     assertThat(statuses).containsOnlyOnce(303);
     assertThat(store.accounts().users()).hasSize(1);
     assertThat(send(request("/setup/" + link)).statusCode()).isEqualTo(303);
+    assertThat(signedIn()).containsExactly("root");
     assertThat(signIn("root", PASSWORD).statusCode()).isEqualTo(303);
+    assertThat(signedIn()).containsExactly("root", "root");
   }
 
   @Test

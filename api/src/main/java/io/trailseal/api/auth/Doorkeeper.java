@@ -15,7 +15,6 @@ import io.trailseal.api.error.Problem;
 import io.trailseal.api.error.Problems;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.access.AccessRecord;
-import io.trailseal.indexer.access.AccountException;
 import io.trailseal.indexer.access.Accounts;
 import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.access.Credentials;
@@ -44,10 +43,17 @@ final class Doorkeeper {
   private final Accounts accounts;
   private final Admission admission;
   private final SessionCookie cookies;
+  private final ProxiedSignIns proxied;
   private final Problems problems;
   private final AccessRecord record;
 
-  Doorkeeper(Store store, Admission admission, SessionCookie cookies, Problems problems) {
+  Doorkeeper(
+      Store store,
+      Admission admission,
+      SessionCookie cookies,
+      ProxiedSignIns proxied,
+      Problems problems) {
+    this.proxied = proxied;
     this.accounts = store.accounts();
     this.record = store.accessRecord();
     this.admission = admission;
@@ -159,7 +165,7 @@ final class Doorkeeper {
     } else if (admission == Admission.DEMO) {
       known = new Known(Optional.of(Admission.visitor(from)));
     } else if (peer.user().isPresent()) {
-      known = new Known(vouchedFor(peer.user().get(), from));
+      known = new Known(proxied.caller(peer.user().get(), from));
     } else {
       Optional<Sessions.Session> session = cookies.session(request);
       session.ifPresent(found -> Callers.set(request, found));
@@ -168,18 +174,6 @@ final class Doorkeeper {
     }
     known.caller().ifPresent(caller -> Callers.set(request, caller));
     return known;
-  }
-
-  /// Whom a trusted proxy has signed in: somebody who has an account here.
-  private Optional<Caller> vouchedFor(String user, String from) throws IOException {
-    try {
-      return accounts
-          .user(Names.user(user))
-          .filter(account -> !account.disabled())
-          .map(account -> account.caller(from));
-    } catch (AccountException _) {
-      return Optional.empty(); // Not even a name.
-    }
   }
 
   private @Nullable Refusal beforeSetup(HttpRequest<?> request, Optional<Rule> rule) {
@@ -235,6 +229,9 @@ final class Doorkeeper {
   }
 
   private static String why(Rule rule, Caller caller) {
+    if (rule.who() == Rule.Who.PERSON && caller.credential().isPresent()) {
+      return "this is for who has signed in, not for a token: it would outlive the token";
+    }
     return rule.everyAccount() && caller.accounts().isPresent()
         ? "this shows what is of every AWS account, and %s may see some of them"
             .formatted(caller.name())

@@ -112,6 +112,7 @@ final class Signatures {
               + " your AWS Secret Access Key and signing method; a proxy in between must leave the"
               + " Host header and the body as they are.");
     }
+    store.accounts().credentials().used(key.caller());
     Callers.set(request, key.caller());
     return new Signer(key.caller(), key.secret(), credential.scope().region());
   }

@@ -113,7 +113,9 @@ final class AccountRoutes {
       Account made =
           accounts.add(
               name,
-              password.isEmpty() ? Optional.empty() : Optional.of(hash(name, password)),
+              password.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(hash(name, password, Callers.of(request))),
               Names.roles(members.get(AccountOperations.ROLES)),
               restriction(members),
               Callers.of(request));
@@ -146,7 +148,7 @@ final class AccountRoutes {
       if (members.has(AccountOperations.PASSWORD)) {
         Account _ =
             accounts.resetPassword(
-                name, hash(name, members.get(AccountOperations.PASSWORD)), caller);
+                name, hash(name, members.get(AccountOperations.PASSWORD), caller), caller);
       }
       if (members.has(AccountOperations.DISABLED)) {
         Account _ = accounts.setDisabled(name, members.get(AccountOperations.DISABLED), caller);
@@ -163,12 +165,12 @@ final class AccountRoutes {
     }
   }
 
-  private String hash(String name, String password) {
+  private String hash(String name, String password, Caller by) {
     Optional<String> objection = Passwords.objection(name, password);
     if (objection.isPresent()) {
       throw AccountProblems.objection(objection.get()).exception();
     }
-    return signIns.hash(password);
+    return signIns.hash(password, by.name());
   }
 
   private static Optional<Set<String>> restriction(Parameters members) {

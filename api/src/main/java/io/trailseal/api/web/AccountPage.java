@@ -108,7 +108,8 @@ final class AccountPage {
         throw AccountProblems.objection(objection.get()).exception();
       }
       signIns.confirm(name, form.text(OLD), Peer.of(request).from());
-      Account changed = accounts.resetPassword(name, signIns.hash(password), Callers.of(request));
+      Account changed =
+          accounts.resetPassword(name, signIns.hash(password, name), Callers.of(request));
       return cookies.begin(
           request,
           HttpResponse.seeOther(URI.create(HERE + "?done=password")),
@@ -200,7 +201,7 @@ final class AccountPage {
                 word,
                 accounts.user(caller.name()).filter(Account::hasPassword).isPresent(),
                 !word.isEmpty(),
-                caller.is(Role.OPERATOR),
+                caller.is(Role.OPERATOR) && caller.accounts().isEmpty(),
                 caller.roles().stream().sorted().map(Names::word).toList(),
                 grants.own(caller).stream().map(token -> Tokens.row(token, now)).toList(),
                 issued,

@@ -165,15 +165,16 @@ final class SignInPage {
     if (objection.isPresent()) {
       return again(form, link, AccountProblems.objection(objection.get()));
     }
-    Account made;
+    String from = Peer.of(request).from();
+    SignedIn who;
     try {
-      made =
-          accounts.setUp(
-              link, form.text(NAME), signIns.hash(form.text(PASSWORD)), Peer.of(request).from());
+      Account made =
+          accounts.setUp(link, form.text(NAME), signIns.hash(form.text(PASSWORD), from), from);
+      who = signIns.begin(SignedIn.as(made), from);
     } catch (AccountException e) {
       return again(form, link, AccountProblems.of(e));
     }
-    return cookies.begin(request, HttpResponse.seeOther(URI.create("/account")), SignedIn.as(made));
+    return cookies.begin(request, HttpResponse.seeOther(URI.create("/account")), who);
   }
 
   private HttpResponse<?> again(Form form, String link, Problem problem) {

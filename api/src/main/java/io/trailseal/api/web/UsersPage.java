@@ -79,7 +79,9 @@ final class UsersPage {
     try {
       String password = form.text(PASSWORD);
       Optional<String> hash =
-          password.isEmpty() ? Optional.empty() : Optional.of(hash(form.text(NAME), password));
+          password.isEmpty()
+              ? Optional.empty()
+              : Optional.of(hash(form.text(NAME), password, request));
       Account made =
           accounts.add(form.text(NAME), hash, roles(form), restriction(form), Callers.of(request));
       return show(request, HttpStatus.OK, made.name() + " can use the appliance", "");
@@ -107,7 +109,9 @@ final class UsersPage {
                     + " is disabled, sessions and tokens included";
             case "enable" -> accounts.setDisabled(name, false, caller).name() + " is enabled";
             case "password" ->
-                accounts.resetPassword(name, hash(name, form.text(PASSWORD)), caller).name()
+                accounts
+                        .resetPassword(name, hash(name, form.text(PASSWORD), request), caller)
+                        .name()
                     + " has another password, and their sessions have ended";
             case "rights" ->
                 accounts.setRights(name, roles(form), restriction(form), caller).name()
@@ -125,12 +129,12 @@ final class UsersPage {
     }
   }
 
-  private String hash(String name, String password) {
+  private String hash(String name, String password, HttpRequest<?> request) {
     Optional<String> objection = Passwords.objection(name, password);
     if (objection.isPresent()) {
       throw AccountProblems.objection(objection.get()).exception();
     }
-    return signIns.hash(password);
+    return signIns.hash(password, Callers.of(request).name());
   }
 
   private static Set<Role> roles(Form form) throws AccountException {

@@ -45,6 +45,10 @@ final class AccountBook {
   private Page read() throws IOException {
     lock.lock();
     try {
+      Page known = page;
+      if (known != null) {
+        return known; // Somebody wrote or read while this one waited.
+      }
       Map<String, UserRow> users = new LinkedHashMap<>();
       Map<String, CredentialRow> credentials = new LinkedHashMap<>();
       AccountTables.Rows rows = tables.all();
@@ -58,15 +62,17 @@ final class AccountBook {
     }
   }
 
-  /// As [#put], for what does not matter: where it fails, what is in memory goes on to hold.
-  void note(List<CredentialRow> credentials) throws IOException {
+  /// As [#put], for what does not matter: where it fails, what is in memory goes on to hold. Nobody
+  /// waits for it. Only under the lock.
+  void note(List<UserRow> users, List<CredentialRow> credentials) throws IOException {
     Page before = page();
-    try {
-      put(List.of(), credentials, List.of());
-    } catch (IOException e) {
-      page = before;
-      throw e;
-    }
+    tables.put(users, credentials);
+    page = with(before, users, credentials);
+  }
+
+  /// Changes what is in memory alone; [#note] writes it. Only under the lock.
+  void remember(UserRow user) throws IOException {
+    page = with(page(), List.of(user), List.of());
   }
 
   /// Writes rows to disk, and in the same transaction what is to be recorded of it, and then into
@@ -76,10 +82,17 @@ final class AccountBook {
     Page before = page();
     page = null;
     tables.put(users, credentials, entries);
+    page = with(before, users, credentials);
+  }
+
+  private static Page with(Page before, List<UserRow> users, List<CredentialRow> credentials) {
     Map<String, UserRow> allUsers = new LinkedHashMap<>(before.users());
     users.forEach(user -> allUsers.put(user.name(), user));
+    if (credentials.isEmpty()) {
+      return new Page(allUsers, before.credentials());
+    }
     Map<String, CredentialRow> all = new LinkedHashMap<>(before.credentials());
     credentials.forEach(credential -> all.put(credential.id(), credential));
-    page = new Page(allUsers, all);
+    return new Page(allUsers, all);
   }
 }

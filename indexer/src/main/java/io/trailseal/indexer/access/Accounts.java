@@ -36,12 +36,13 @@ public final class Accounts implements Closeable {
   private final Vouched vouched;
   private final InstantSource clock;
   private final SetupLink setupLink = new SetupLink();
-  private final Guesses strangers = new Guesses();
+  private final SignInFailures failures;
 
   private Accounts(AccountBook book, Credentials credentials, InstantSource clock) {
     this.book = book;
     this.credentials = credentials;
     this.vouched = new Vouched(book, clock);
+    this.failures = new SignInFailures(book);
     this.clock = clock;
   }
 
@@ -227,7 +228,8 @@ public final class Accounts implements Closeable {
     Optional<Set<String>> allowed = Names.accounts(awsAccounts);
     book.lock().lock();
     try {
-      if (!roles.contains(Role.OPERATOR) && by.kind() != Caller.Kind.MACHINE) {
+      boolean setsUpAccounts = roles.contains(Role.OPERATOR) && allowed.isEmpty();
+      if (!setsUpAccounts && by.kind() != Caller.Kind.MACHINE) {
         requireAnotherOperator(name);
       }
       return change(
@@ -252,10 +254,11 @@ public final class Accounts implements Closeable {
     }
   }
 
-  /// Whom somebody else vouches for does not count: tomorrow they may not.
+  /// Who sets up accounts. Whom somebody else vouches for does not count: tomorrow they may not.
   private static boolean isOperator(Account account) {
     return !account.disabled()
         && account.roles().contains(Role.OPERATOR)
+        && account.accounts().isEmpty()
         && !Names.isVouched(account.name());
   }
 
@@ -293,42 +296,40 @@ public final class Accounts implements Closeable {
   /// Until when nobody can sign in under this name, whether somebody has it or not; empty where
   /// they can now.
   public Optional<Instant> lockedUntil(String name) throws IOException {
-    Instant now = now();
-    UserRow user = book.page().users().get(name);
-    return user == null
-        ? strangers.waitUntil(name, now)
-        : user.lockedUntil().filter(until -> until.isAfter(now));
+    return failures.waitUntil(name, now());
   }
 
-  /// A sign-in under this name failed. Survives a restart for names that somebody has. Entering it
-  /// in the access record is for the caller, who knows from where it came.
+  /// A sign-in under this name failed. Survives a restart for names that somebody has, and is
+  /// written by and by: were it written here, how long it takes would tell which names those are.
+  /// Entering it in the access record is for the caller, who knows from where it came.
   public void signInFailed(String name) throws IOException {
-    Instant now = now();
-    book.lock().lock();
-    try {
-      UserRow user = book.page().users().get(name);
-      if (user == null) {
-        strangers.failed(name, now);
-        return;
-      }
-      book.put(List.of(UserRows.failed(user, now)), List.of(), List.of());
-    } finally {
-      book.lock().unlock();
-    }
+    failures.failed(name, now());
   }
 
   /// A sign-in under this name was as it should be; enters that.
   ///
+  /// @param generation of the account when that was looked at
   /// @param from the address it came from
+  /// @return empty where it is another by now: the password was set anew, or the user disabled
   /// @throws AccountException if there is nobody of this name
-  public Account signedIn(String name, String from) throws IOException, AccountException {
+  public Optional<Account> signedIn(String name, long generation, String from)
+      throws IOException, AccountException {
     Instant now = now();
-    return change(
-        name,
-        user ->
-            AccessRecord.accessed(
-                UserRows.account(user).caller(from), Deed.of(AccessAction.SIGNED_IN)),
-        user -> UserRows.signedIn(user, now));
+    book.lock().lock();
+    try {
+      if (user(name).filter(user -> user.generation() != generation).isPresent()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          change(
+              name,
+              user ->
+                  AccessRecord.accessed(
+                      UserRows.account(user).caller(from), Deed.of(AccessAction.SIGNED_IN)),
+              user -> UserRows.signedIn(user, now)));
+    } finally {
+      book.lock().unlock();
+    }
   }
 
   private Instant now() {
@@ -338,6 +339,7 @@ public final class Accounts implements Closeable {
   /// Writes what is not written yet.
   @Override
   public void close() throws IOException {
+    failures.flush();
     credentials.close();
   }
 }

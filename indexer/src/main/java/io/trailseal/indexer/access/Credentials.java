@@ -39,6 +39,10 @@ public final class Credentials {
   /// Often enough for a person who asks whether a token is still in use.
   static final Duration USE_GRAIN = Duration.ofMinutes(1);
 
+  /// How long tokens and keys are accepted after their user's last sign-in, where an identity
+  /// provider vouches for the user: as long as they may at most outlive somebody's leaving.
+  static final Duration VOUCHED_MAX = Duration.ofDays(30);
+
   private final AccountBook book;
   private final SealingKey sealing;
   private final InstantSource clock;
@@ -90,7 +94,9 @@ public final class Credentials {
     if (row == null || row.accessKey() || !Secrets.same(row.secret(), Secrets.hash(presented))) {
       return Optional.empty();
     }
-    return caller(row, from);
+    Optional<Caller> caller = caller(row, from);
+    caller.ifPresent(this::used);
+    return caller;
   }
 
   /// The public part of what was presented as a token, for the access record; empty where it is not
@@ -102,7 +108,7 @@ public final class Credentials {
   }
 
   /// The access key of this id; empty where it is none that is accepted now. Whether the request is
-  /// signed with its secret is for the caller to see.
+  /// signed with its secret is for the caller to see, who then calls [#used].
   ///
   /// @param id as it came, hostile
   /// @param from the address it came from
@@ -122,7 +128,7 @@ public final class Credentials {
     Instant now = now();
     Credential credential = credential(row);
     UserRow owner = book.page().users().get(row.owner());
-    if (owner == null || owner.disabled() || !credential.isValid(now)) {
+    if (owner == null || owner.disabled() || isGone(owner, now) || !credential.isValid(now)) {
       return Optional.empty();
     }
     Set<Role> roles =
@@ -132,7 +138,6 @@ public final class Credentials {
     if (roles.isEmpty()) {
       return Optional.empty();
     }
-    used(row.id(), now);
     return Optional.of(
         new Caller(
             credential.kind(),
@@ -141,6 +146,12 @@ public final class Credentials {
             roles,
             both(Names.accountsOf(owner.accounts()), credential.accounts()),
             from));
+  }
+
+  /// Nobody tells us when somebody leaves for whom an identity provider vouches.
+  private static boolean isGone(UserRow owner, Instant now) {
+    return Names.isVouched(owner.name())
+        && owner.lastUsedAt().filter(at -> now.isBefore(at.plus(VOUCHED_MAX))).isEmpty();
   }
 
   private static Optional<Set<String>> both(
@@ -285,7 +296,11 @@ public final class Credentials {
 
   // ------------------------------------------------------------ last use
 
-  /// Remembers that it was used, and has it written by and by.
+  /// Remembers that the caller's token or access key was used, and has it written by and by.
+  public void used(Caller caller) {
+    caller.credential().ifPresent(id -> used(id, now()));
+  }
+
   private void used(String id, Instant now) {
     Instant before = uses.get(id);
     if (before != null && now.isBefore(before.plus(USE_GRAIN))) {
@@ -321,7 +336,7 @@ public final class Credentials {
         }
       }
       if (!rows.isEmpty()) {
-        book.note(rows);
+        book.note(List.of(), rows);
       }
     } finally {
       book.lock().unlock();

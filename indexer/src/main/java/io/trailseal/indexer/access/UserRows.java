@@ -20,7 +20,7 @@ final class UserRows {
         row.generation(),
         row.createdAt(),
         row.lastUsedAt(),
-        row.lockedUntil());
+        row.lockedUntil().filter(_ -> row.failures() >= Guesses.FREE));
   }
 
   static UserRow made(
@@ -89,6 +89,8 @@ final class UserRows {
         Optional.empty());
   }
 
+  /// The end of the wait, or the time of the failure where there is none: that tells when it is
+  /// forgotten, as [Guesses] forgets those of names that nobody has.
   static UserRow failed(UserRow user, Instant now) {
     boolean forgotten =
         user.lockedUntil().filter(end -> now.isAfter(end.plus(Guesses.MEMORY))).isPresent();
@@ -100,7 +102,7 @@ final class UserRows {
         user.generation(),
         user.lastUsedAt(),
         failures,
-        Guesses.waitUntil(failures, now));
+        Guesses.waitUntil(failures, now).or(() -> Optional.of(now)));
   }
 
   private static UserRow changed(

@@ -105,6 +105,11 @@ final class AccountsTest {
     AccessKey opened =
         accounts().credentials().accessKey(key.credential().id(), "192.0.2.1").orElseThrow();
     assertThat(opened.secret()).isEqualTo(key.secret());
+    // Whoever knows its id alone has not used it.
+    String id = key.credential().id();
+    assertThat(accounts().credentials().find(id).orElseThrow().lastUsedAt()).isEmpty();
+    accounts().credentials().used(opened.caller());
+    assertThat(accounts().credentials().find(id).orElseThrow().lastUsedAt()).contains(now);
     assertThat(opened.caller().accounts()).contains(Set.of("111122223333"));
   }
 
@@ -271,9 +276,14 @@ final class AccountsTest {
   @Test
   void sessionsEndAtAResetAndWhenDisabled() throws Exception {
     long first = alice().generation();
-    assertThat(accounts().signedIn("alice", "192.0.2.1").generation()).isEqualTo(first);
+    assertThat(accounts().signedIn("alice", first, "192.0.2.1").orElseThrow().generation())
+        .isEqualTo(first);
     long second = accounts().resetPassword("alice", "other", Caller.machine("a test")).generation();
     assertThat(second).isGreaterThan(first);
+    // Looked at before the password was set anew, done after.
+    now = now.plusSeconds(1);
+    assertThat(accounts().signedIn("alice", first, "192.0.2.1")).isEmpty();
+    assertThat(accounts().user("alice").orElseThrow().lastUsedAt()).contains(now.minusSeconds(1));
     assertThat(accounts().setDisabled("alice", true, Caller.machine("root")).generation())
         .isGreaterThan(second);
   }
@@ -299,9 +309,54 @@ final class AccountsTest {
     assertThat(accounts().lockedUntil("alice")).isPresent();
     now = now.plus(Guesses.WAIT_MAX).plus(Duration.ofMillis(1));
     assertThat(accounts().lockedUntil("alice")).isEmpty();
-    accounts().signedIn("alice", "192.0.2.1");
+    accounts().signInFailed("alice");
+    assertThat(accounts().lockedUntil("alice")).isPresent();
+    long generation = accounts().user("alice").orElseThrow().generation();
+    now = now.plus(Guesses.WAIT_MAX).plus(Duration.ofMillis(1));
+    assertThat(accounts().signedIn("alice", generation, "192.0.2.1")).isPresent();
     accounts().signInFailed("alice");
     assertThat(accounts().lockedUntil("alice")).isEmpty();
+  }
+
+  /// Else what is answered would tell, after an hour, which of two names somebody has.
+  @Test
+  void guessesAreForgottenAlikeForNamesThatSomebodyHasAndOthers() throws Exception {
+    alice();
+    for (String name : List.of("alice", "nobody")) {
+      for (int i = 1; i < Guesses.FREE; i++) {
+        accounts().signInFailed(name);
+      }
+    }
+    now = now.plus(Guesses.MEMORY).plusMillis(1);
+    for (String name : List.of("alice", "nobody")) {
+      for (int i = 1; i < Guesses.FREE; i++) {
+        accounts().signInFailed(name);
+        assertThat(accounts().lockedUntil(name)).as(name).isEmpty();
+        assertThat(accounts().user(name).flatMap(Account::lockedUntil)).isEmpty();
+      }
+      accounts().signInFailed(name);
+      assertThat(accounts().lockedUntil(name)).as(name).contains(now.plusSeconds(1));
+    }
+  }
+
+  @Test
+  void aRestrictedOperatorIsNotTheOneWhoIsLeft() throws Exception {
+    Caller alice = alice().caller("192.0.2.1");
+    accounts()
+        .add(
+            "bob",
+            Optional.of(HASH),
+            Set.of(Role.OPERATOR),
+            Optional.of(Set.of("111122223333")),
+            Caller.machine("a test"));
+    assertThatThrownBy(() -> accounts().setDisabled("alice", true, alice))
+        .hasMessageContaining("last operator");
+    assertThatThrownBy(
+            () ->
+                accounts()
+                    .setRights(
+                        "alice", Set.of(Role.OPERATOR), Optional.of(Set.of("111122223333")), alice))
+        .hasMessageContaining("last operator");
   }
 
   @Test

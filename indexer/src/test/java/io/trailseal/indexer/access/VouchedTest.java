@@ -90,6 +90,29 @@ final class VouchedTest {
     assertThat(deeds().subList(1, 3)).containsExactly("SIGNED_IN ", "SIGNED_IN ");
   }
 
+  @Test
+  void tokensOutliveTheLastSignInByABoundOnly() throws Exception {
+    Account anna = came("1", "anna", Role.ANALYST);
+    Credentials credentials = store.accounts().credentials();
+    String token =
+        credentials
+            .issue(
+                false,
+                anna.name(),
+                "ci",
+                Set.of(Role.ANALYST),
+                Optional.empty(),
+                Optional.empty(),
+                MACHINE)
+            .secret();
+    now = now.plus(Credentials.VOUCHED_MAX).minusMillis(1);
+    assertThat(credentials.token(token, "here")).isPresent();
+    now = now.plusMillis(1);
+    assertThat(credentials.token(token, "here")).isEmpty();
+    came("1", "anna", Role.ANALYST);
+    assertThat(credentials.token(token, "here")).isPresent();
+  }
+
   /// What is on record, the first first.
   private List<String> deeds() throws IOException {
     return store
