@@ -102,7 +102,7 @@ final class AwsRequest {
   }
 
   String header(String name) {
-    return headers.get(name).getFirst();
+    return headers.getOrDefault(name, List.of()).getFirst();
   }
 
   AwsRequest signed(AwsCredentialsIdentity key, Instant at) {

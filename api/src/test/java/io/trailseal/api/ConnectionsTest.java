@@ -286,9 +286,14 @@ final class ConnectionsTest {
       String answer =
           socket
               .send(
-                  "OPTIONS /api/v1/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                      + "Origin: https://evil.example\r\n"
-                      + "Access-Control-Request-Method: GET\r\n\r\n")
+                  """
+                  OPTIONS /api/v1/events HTTP/1.1\r
+                  Host: localhost\r
+                  Connection: close\r
+                  Origin: https://evil.example\r
+                  Access-Control-Request-Method: GET\r
+                  \r
+                  """)
               .restText();
       assertThat(answer)
           .matches("(?s)HTTP/1\\.1 40[35] .*")

@@ -321,8 +321,14 @@ final class HostileRequestsTest {
                     .formatted(url.getAuthority())
                     .getBytes(StandardCharsets.US_ASCII);
             default ->
-                ("POST /api/v1/jobs HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n")
+                """
+                POST /api/v1/jobs HTTP/1.1\r
+                Host: %s\r
+                Authorization: %s\r
+                Content-Type: application/json\r
+                Content-Length: 10\r
+                \r
+                """
                     .formatted(url.getAuthority(), rig.authorization())
                     .getBytes(StandardCharsets.US_ASCII);
           };

@@ -173,7 +173,7 @@ final class RouteMatrixTest {
       String path = row.template();
       if (path.endsWith("/proof")) {
         assertThat(row.roles()).as(path).containsExactly(Role.AUDITOR);
-      } else if (path.equals("/") && row.method().equals("GET")
+      } else if ((path.equals("/") && row.method().equals("GET"))
           || path.matches("(/api/v1)?/(events|fields).*")) {
         assertThat(row.roles()).as(path).doesNotContain(Role.OPERATOR);
       }

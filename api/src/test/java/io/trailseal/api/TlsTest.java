@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -121,8 +122,8 @@ final class TlsTest {
               .write(
                   "GET /health/live HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
                       .formatted(host)
-                      .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-          assertThat(new String(socket.getInputStream().readNBytes(12), "US-ASCII"))
+                      .getBytes(StandardCharsets.US_ASCII));
+          assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
               .isEqualTo(host.equals("logs.example") ? "HTTP/1.1 200" : "HTTP/1.1 421");
         }
       }

@@ -41,8 +41,6 @@ import java.util.function.BooleanSupplier;
 /// whether they want that.
 @Singleton
 public final class Answers {
-  private static final BooleanSupplier STAYS = () -> false;
-
   /// CloudTrail's are 36 characters; nothing longer than this was meant as one.
   private static final int EVENT_ID_LENGTH_MAX = 128;
 
@@ -70,7 +68,7 @@ public final class Answers {
   ///
   /// @throws io.trailseal.api.error.ProblemException if it is not understood or cannot be answered
   public Answer ask(Caller caller, Question question) throws IOException {
-    return ask(caller, question, STAYS);
+    return ask(caller, question, Answers::stays);
   }
 
   /// The same, given up once `gone` says true.
@@ -373,12 +371,17 @@ public final class Answers {
   }
 
   <T> T inTurn(Caller caller, Work<T> work) throws IOException {
-    return inTurn(caller, STAYS, _ -> work.result());
+    return inTurn(caller, Answers::stays, _ -> work.result());
   }
 
   private <T> T inTurn(Caller caller, BooleanSupplier gone, TurnWork<T> work) throws IOException {
     try (Turns.Turn turn = turns.begin(caller, gone)) {
       return work.result(turn);
     }
+  }
+
+  /// Of a client whose going away nobody notices.
+  private static boolean stays() {
+    return false;
   }
 }

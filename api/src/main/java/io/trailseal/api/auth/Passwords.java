@@ -58,7 +58,7 @@ public final class Passwords {
       return Optional.of("a password must have five different characters or more");
     }
     String small = normal.toLowerCase(Locale.ROOT);
-    if (name.length() > 3 && small.contains(name.toLowerCase(Locale.ROOT))
+    if ((name.length() > 3 && small.contains(name.toLowerCase(Locale.ROOT)))
         || small.contains("trailseal")) {
       return Optional.of("a password must not contain the user's name or ours");
     }
@@ -96,7 +96,7 @@ public final class Passwords {
             Integer.parseInt(matcher.group(2)),
             Integer.parseInt(matcher.group(3)),
             expected.length);
-    return MessageDigest.isEqual(expected, actual) & written.isPresent();
+    return written.isPresent() && MessageDigest.isEqual(expected, actual);
   }
 
   private static byte[] argon2(

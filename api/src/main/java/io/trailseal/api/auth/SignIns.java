@@ -216,7 +216,7 @@ public final class SignIns {
   }
 
   private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
-    return one.isEmpty() || other.isPresent() && other.get().isAfter(one.get()) ? other : one;
+    return one.isEmpty() || (other.isPresent() && other.get().isAfter(one.get())) ? other : one;
   }
 
   private boolean isKnown(String pair) {

@@ -47,7 +47,7 @@ final class Members {
           .build();
 
   /// A number as it was written.
-  private record Number(String text) {}
+  private record Numeral(String text) {}
 
   private final Map<String, Object> values;
 
@@ -88,7 +88,7 @@ final class Members {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> list(parser);
       case VALUE_STRING -> whole(parser.getString());
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Number(parser.getString());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(parser.getString());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case null, default -> throw AwsError.unreadable("the body ends or holds null in a list");
@@ -143,7 +143,7 @@ final class Members {
 
   /// A whole number; one of many digits as the largest there is.
   Optional<Integer> count(String name) {
-    return of(name, Number.class, "a whole number")
+    return of(name, Numeral.class, "a whole number")
         .map(
             number -> {
               if (!WHOLE.matcher(number.text).matches()) {
@@ -157,7 +157,7 @@ final class Members {
 
   /// Seconds since 1970, with fractions; kept to the millisecond.
   Optional<Instant> time(String name) {
-    return of(name, Number.class, "a number of seconds since 1970")
+    return of(name, Numeral.class, "a number of seconds since 1970")
         .map(
             number -> {
               double seconds = Double.parseDouble(number.text);

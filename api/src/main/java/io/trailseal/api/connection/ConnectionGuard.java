@@ -56,15 +56,15 @@ final class ConnectionGuard implements BeanCreatedEventListener<NettyServerCusto
     public void onInitialPipelineBuilt() {
       if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
         // It was closed again before anybody looked.
-        channel.close();
+        var _ = channel.close();
         return;
       }
       if (!counts.enter(remote.getAddress())) {
-        channel.close();
+        var _ = channel.close();
         remark(remote);
         return;
       }
-      channel.closeFuture().addListener(_ -> counts.leave(remote.getAddress()));
+      var _ = channel.closeFuture().addListener(_ -> counts.leave(remote.getAddress()));
       channel.config().setOption(ChannelOption.SO_SNDBUF, ConnectionLimits.SEND_BUFFER_BYTES);
       new ConnectionWatch(channel, limits).install();
     }

@@ -4,6 +4,7 @@ import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -61,19 +62,23 @@ final class ConnectionWatch {
         channel
             .eventLoop()
             .scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    channel.closeFuture().addListener(_ -> ticks.cancel(false));
+    var _ = channel.closeFuture().addListener(_ -> stop(ticks));
+  }
+
+  private static void stop(Future<?> ticks) {
+    boolean _ = ticks.cancel(false);
   }
 
   private void tick() {
     long now = System.nanoTime();
     if (isStalled(now)) {
-      channel.close();
+      var _ = channel.close();
     } else if (arriving) {
       if (now - sinceNanos > limits.requestWithin().toNanos()) {
-        channel.close();
+        var _ = channel.close();
       }
     } else if (!answering && now - sinceNanos > limits.idleMax().toNanos()) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 
@@ -104,9 +109,9 @@ final class ConnectionWatch {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
       if (message instanceof ByteBuf bytes) {
         int length = bytes.readableBytes();
-        ctx.write(message, promise.unvoid()).addListener(_ -> sentBytes += length);
+        var _ = ctx.write(message, promise.unvoid()).addListener(_ -> sentBytes += length);
       } else {
-        ctx.write(message, promise);
+        var _ = ctx.write(message, promise);
       }
     }
   }
@@ -182,14 +187,14 @@ final class ConnectionWatch {
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       }
       if (!last) {
-        ctx.write(message, promise);
+        var _ = ctx.write(message, promise);
         return;
       }
       ChannelPromise written = promise.unvoid();
       if (isEnough()) {
-        written.addListener(_ -> channel.close());
+        var _ = written.addListener(ChannelFutureListener.CLOSE);
       }
-      ctx.write(message, written);
+      var _ = ctx.write(message, written);
       answering = false;
       sinceNanos = System.nanoTime();
       if (!waiting.isEmpty()) {

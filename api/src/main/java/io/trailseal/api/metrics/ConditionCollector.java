@@ -42,7 +42,7 @@ final class ConditionCollector implements MultiCollector {
     evidence(condition, samples);
     arrivals(condition.counts(), samples);
     deliveries(condition, samples);
-    condition.followers().forEach(follower -> follower(condition, follower, samples));
+    condition.followers().forEach(follower -> follower(follower, samples));
     samples.gauge(
         "ledger_entries",
         "Position of the newest entry of evidence in the ledger.",
@@ -141,7 +141,7 @@ final class ConditionCollector implements MultiCollector {
         condition.deliveries().placesOmitted());
   }
 
-  private static void follower(Condition condition, FollowLoop.Status follower, Samples samples) {
+  private static void follower(FollowLoop.Status follower, Samples samples) {
     String[] labels = {"follower", follower.name()};
     samples.gauge(
         "follower_position_entries",

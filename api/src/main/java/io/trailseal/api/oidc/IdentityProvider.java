@@ -262,7 +262,7 @@ public final class IdentityProvider implements Closeable {
           groups.map(all -> OptionalInt.of(all.size())).orElseGet(OptionalInt::empty),
           departure.returnTo());
     } catch (UntrustedException e) {
-      throw untrusted(e.getMessage());
+      throw untrusted(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw unavailable(e);
     }

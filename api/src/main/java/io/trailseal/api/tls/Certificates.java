@@ -58,8 +58,9 @@ public final class Certificates implements Closeable {
         };
     Look seen = look();
     this.state = new State(KeyAndChain.read(files.certificate(), files.key()), seen, null);
-    looking.scheduleWithFixedDelay(
-        this::lookAgain, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
+    var _ =
+        looking.scheduleWithFixedDelay(
+            this::lookAgain, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
   }
 
   private Look look() throws IOException {

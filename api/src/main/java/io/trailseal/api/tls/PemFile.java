@@ -79,10 +79,8 @@ final class PemFile {
               .formatted(file, keys.isEmpty() ? "none" : "several"));
     }
     Block block = keys.getFirst();
-    switch (block.label()) {
-      case KEY -> {
-        return key(file, bytes(file, block));
-      }
+    return switch (block.label()) {
+      case KEY -> key(file, bytes(file, block));
       case ENCRYPTED_KEY ->
           throw new IOException(
               ("%s is encrypted, and there is nobody to type its password at a start; decrypt it"
@@ -93,7 +91,7 @@ final class PemFile {
               ("%s must hold a key in PKCS#8 (-----BEGIN PRIVATE KEY-----), holds a %s; convert it:"
                       + " openssl pkcs8 -topk8 -nocrypt -in OLD -out KEY")
                   .formatted(file, block.label()));
-    }
+    };
   }
 
   private static PrivateKey key(Path file, byte[] bytes) throws IOException {

@@ -26,6 +26,7 @@ final class ShownKey extends X509ExtendedKeyManager {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // Read anew or not, whatever it says.
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
     KeyAndChain shown = certificates.shown();

@@ -18,13 +18,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /// Time is the test's; only waiting for threads is real.
 final class TurnsTest {
-  private static final BooleanSupplier STAYS = () -> false;
-
   private final AtomicLong now = new AtomicLong();
   private final Turns turns = new Turns(1, now::get);
   private final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
@@ -52,7 +49,7 @@ final class TurnsTest {
           Thread.ofVirtual()
               .start(
                   () -> {
-                    try (Turns.Turn _ = turns.begin(caller, STAYS)) {
+                    try (Turns.Turn _ = turns.begin(caller, TurnsTest::stays)) {
                       begun.add(name);
                       end.await();
                     } catch (InterruptedException e) {
@@ -103,7 +100,7 @@ final class TurnsTest {
 
   @Test
   void aLongQuestionMakesRoomInTheMiddleForAShortOne() throws Exception {
-    try (Turns.Turn evil = turns.begin(user("eve"), STAYS)) {
+    try (Turns.Turn evil = turns.begin(user("eve"), TurnsTest::stays)) {
       assertThat(evil.getAsBoolean()).isFalse();
       Asked bob = new Asked(user("bob"), "bob");
       // Its slice is not over.
@@ -122,7 +119,7 @@ final class TurnsTest {
 
   @Test
   void aQuestionThatMakesNoRoomIsNotWaitedFor() throws Exception {
-    try (Turns.Turn _ = turns.begin(user("eve"), STAYS)) {
+    try (Turns.Turn _ = turns.begin(user("eve"), TurnsTest::stays)) {
       Asked bob = new Asked(user("bob"), "bob");
       assertThat(begun).isEmpty();
       passes(Duration.ofMillis(121));
@@ -134,8 +131,8 @@ final class TurnsTest {
   @Test
   void oneUserBeginsSoManyAtATimeAndWaitsWithSoMany() throws Exception {
     Turns wide = new Turns(100, now::get);
-    try (Turns.Turn _ = wide.begin(user("eve"), STAYS);
-        Turns.Turn _ = wide.begin(user("eve"), STAYS)) {
+    try (Turns.Turn _ = wide.begin(user("eve"), TurnsTest::stays);
+        Turns.Turn _ = wide.begin(user("eve"), TurnsTest::stays)) {
       AtomicBoolean gone = new AtomicBoolean();
       List<Thread> waiting = new ArrayList<>();
       BlockingQueue<ErrorCode> refused = new LinkedBlockingQueue<>();
@@ -155,12 +152,12 @@ final class TurnsTest {
           Thread.sleep(1);
         }
       }
-      assertThatThrownBy(() -> wide.begin(user("eve"), STAYS))
+      assertThatThrownBy(() -> wide.begin(user("eve"), TurnsTest::stays))
           .isInstanceOf(ProblemException.class)
           .extracting(e -> ((ProblemException) e).problem().code())
           .isEqualTo(ErrorCode.TOO_MANY_QUESTIONS);
       // Somebody else is not kept from anything.
-      wide.begin(user("bob"), STAYS).close();
+      wide.begin(user("bob"), TurnsTest::stays).close();
       assertThat(refused).isEmpty();
       // Whoever goes away while they wait leaves the queue.
       gone.set(true);
@@ -169,12 +166,12 @@ final class TurnsTest {
       }
       assertThat(refused).hasSize(Turns.WAITING_PER_CALLER_MAX);
     }
-    wide.begin(user("eve"), STAYS).close();
+    wide.begin(user("eve"), TurnsTest::stays).close();
   }
 
   @Test
   void whatRestsKeepsNobodyWaiting() throws Exception {
-    try (Turns.Turn export = turns.resting(user("eve"), STAYS)) {
+    try (Turns.Turn export = turns.resting(user("eve"), TurnsTest::stays)) {
       export.resume();
       Asked bob = new Asked(user("bob"), "bob");
       assertThat(begun).isEmpty();
@@ -184,16 +181,16 @@ final class TurnsTest {
       bob.end();
       resumed.join();
     }
-    turns.begin(user("bob"), STAYS).close();
+    turns.begin(user("bob"), TurnsTest::stays).close();
   }
 
   @Test
   void whatSomebodyHadIsForgottenInTime() throws Exception {
-    try (Turns.Turn _ = turns.begin(user("alice"), STAYS)) {
+    try (Turns.Turn _ = turns.begin(user("alice"), TurnsTest::stays)) {
       passes(Duration.ofSeconds(2));
     }
     passes(Duration.ofMinutes(10));
-    try (Turns.Turn _ = turns.begin(user("bob"), STAYS)) {
+    try (Turns.Turn _ = turns.begin(user("bob"), TurnsTest::stays)) {
       passes(Duration.ofSeconds(1));
     }
     Asked other = new Asked(user("other"), "other");
@@ -205,5 +202,9 @@ final class TurnsTest {
     alice.end();
     assertThat(next()).isEqualTo("bob");
     bob.end();
+  }
+
+  private static boolean stays() {
+    return false;
   }
 }

@@ -169,18 +169,15 @@ final class LoopbackProvider implements Closeable {
     tokenRequests.add(form);
     authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     // Each code is good for once, and only with the verifier whose hash came first.
-    Map<String, List<String>> asked = codes.remove(form.get("code").getFirst());
+    Map<String, List<String>> asked = codes.remove(one(form, "code"));
     if (asked == null
-        || !asked.get("redirect_uri").equals(form.get("redirect_uri"))
-        || !asked.get("code_challenge_method").equals(List.of("S256"))
-        || !asked
-            .get("code_challenge")
+        || !one(asked, "redirect_uri").equals(one(form, "redirect_uri"))
+        || !one(asked, "code_challenge_method").equals("S256")
+        || !one(asked, "code_challenge")
             .equals(
-                List.of(
-                    CodeChallenge.compute(
-                            CodeChallengeMethod.S256,
-                            new CodeVerifier(form.get("code_verifier").getFirst()))
-                        .getValue()))) {
+                CodeChallenge.compute(
+                        CodeChallengeMethod.S256, new CodeVerifier(one(form, "code_verifier")))
+                    .getValue())) {
       send(exchange, 400, "{\"error\":\"invalid_grant\"}");
       return;
     }
@@ -189,7 +186,7 @@ final class LoopbackProvider implements Closeable {
             .issuer(issuer().toString())
             .subject("6f1d-anna")
             .audience(CLIENT)
-            .claim("nonce", asked.get("nonce").getFirst())
+            .claim("nonce", one(asked, "nonce"))
             .claim("preferred_username", "anna")
             .claim("groups", List.of("analysts", "everybody"))
             .issueTime(Date.from(clock.instant()))
@@ -215,5 +212,9 @@ final class LoopbackProvider implements Closeable {
   @Override
   public void close() {
     server.stop(0);
+  }
+
+  private static String one(Map<String, List<String>> parameters, String name) {
+    return parameters.getOrDefault(name, List.of("")).getFirst();
   }
 }

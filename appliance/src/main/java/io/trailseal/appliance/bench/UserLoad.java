@@ -214,7 +214,10 @@ public final class UserLoad implements Closeable {
       InputStream in = socket.getInputStream();
       byte[] some = new byte[TRICKLE_BYTES];
       int read = in.readNBytes(some, 0, 12);
-      count("export " + new String(some, Math.min(9, read), Math.max(0, read - 9), "US-ASCII"));
+      count(
+          "export "
+              + new String(
+                  some, Math.min(9, read), Math.max(0, read - 9), StandardCharsets.US_ASCII));
       while (!ends && in.read(some) > 0) {
         rest(TRICKLE_MILLIS);
       }

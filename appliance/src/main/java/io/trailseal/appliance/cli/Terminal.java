@@ -120,7 +120,7 @@ public record Terminal(
     @Override
     public String askSecretly(String question) throws IOException {
       Console console = System.console();
-      if (console == null) {
+      if (console == null || !console.isTerminal()) {
         throw new IOException(
             "a password can be asked for only where nothing is redirected; use --password-stdin");
       }

@@ -19,8 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ProviderSettingsTest {
   private static final String LEAST =
-      "oidc.issuer=https://idp.example/realms/x\noidc.client-id=trailseal\n"
-          + "oidc.roles=sec = auditor; ops = operator\n";
+      """
+      oidc.issuer=https://idp.example/realms/x
+      oidc.client-id=trailseal
+      oidc.roles=sec = auditor; ops = operator
+      """;
 
   @TempDir Path folder;
 

@@ -83,6 +83,7 @@ final class Refusals {
   }
 
   /// The first of them could not be entered: the next is the first.
+  @SuppressWarnings("ReferenceEquality") // This very one: another may say the same.
   void forget(Accessed refusal) {
     counts.values().removeIf(count -> count.first == refusal && count.times == 0);
   }

@@ -39,7 +39,7 @@ final class ExistsQuery extends Query {
         return shapes.isEmpty() ? null : any(shapes).scorerSupplier(leaf);
       }
 
-      /// So that words which no path has leave the counts of others as quick as they are.
+      // So that words which no path has leave the counts of others as quick as they are.
       @Override
       public int count(LeafReaderContext leaf) throws IOException {
         return Shapes.of(leaf).with(paths, leaf).isEmpty() ? 0 : -1;
