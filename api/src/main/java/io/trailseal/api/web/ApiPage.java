@@ -64,7 +64,7 @@ final class ApiPage {
                     new Answered(
                         Integer.toString(given.status()),
                         given.mediaType() + given.schema().map(" "::concat).orElse(""),
-                        given.about())));
+                        plain(given.about()))));
     operation
         .refuses()
         .forEach(
@@ -76,7 +76,7 @@ final class ApiPage {
         operation.method().name(),
         operation.path(),
         operation.title(),
-        operation.about(),
+        plain(operation.about()),
         taken,
         answers,
         operation.examples().stream().map(example -> example(operation, example)).toList());
@@ -94,7 +94,7 @@ final class ApiPage {
     if (parameter.isRequired()) {
       what.append("; must be given");
     }
-    return new Taken(parameter.name(), where, what.toString(), parameter.meaning());
+    return new Taken(parameter.name(), where, what.toString(), plain(parameter.meaning()));
   }
 
   private static Example example(Operation operation, Operation.Example example) {
@@ -105,5 +105,10 @@ final class ApiPage {
                 operation.method(), example.path(), example.body().map(" "::concat).orElse("")),
         link ? example.path() : "",
         Integer.toString(example.status()));
+  }
+
+  /// The document is CommonMark, in which names stand between backticks.
+  private static String plain(String text) {
+    return text.replace("`", "");
   }
 }
