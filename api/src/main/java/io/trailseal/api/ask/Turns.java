@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Who is worked for, where more is asked than the machine does at a time.
 ///
-/// As many questions are worked on as there are processors. After a slice of time a question makes
-/// room, in the middle of its work, for whoever waits, and goes on in its turn: so a question of
-/// milliseconds waits for slices of expensive ones, not for their ends. Next is always the user who
-/// lately had the least; a user's tokens and keys count as the user.
+/// As many questions are worked on as there are processors, less half, which are left to what comes
+/// in and to the threads that take part in expensive questions. After a slice of time a question
+/// makes room, in the middle of its work, for whoever waits, and goes on in its turn: so a question
+/// of milliseconds waits for slices of expensive ones, not for their ends. Next is always the user
+/// who lately had the least; a user's tokens and keys count as the user.
 ///
 /// A question that makes no room when it should (it reads records, or holds something that another
 /// waits for) is not waited for: somebody else is worked for at the same time, and the operating
@@ -70,7 +71,7 @@ final class Turns {
   private int begun;
 
   Turns() {
-    this(Runtime.getRuntime().availableProcessors(), System::nanoTime);
+    this((Runtime.getRuntime().availableProcessors() + 1) / 2, System::nanoTime);
   }
 
   /// @param nanoTime as [System#nanoTime()]

@@ -72,6 +72,29 @@ final class BenchCommandTest {
   }
 
   @Test
+  void manyUsersAreServedWhileEventsComeIn() throws Exception {
+    Path kept = folder.resolve("kept");
+    Ran ran =
+        run(
+            "bench",
+            "users",
+            "--events",
+            "1000",
+            "--users",
+            "8",
+            "--hostile",
+            "3",
+            "--seconds",
+            "1",
+            "--keep",
+            kept.toString());
+    // How fast it was is looked at by a person.
+    assertThat(ran.exit()).as(ran.all()).isEqualTo(ExitCode.FINE);
+    assertThat(ran.out()).contains("cheap 200=", "intake beside them keeps");
+    isWhole(kept);
+  }
+
+  @Test
   void multipliesRealRecords() throws Exception {
     Path records = SHARED.resolve("data/events.ndjson.gz");
     Path kept = folder.resolve("kept");
