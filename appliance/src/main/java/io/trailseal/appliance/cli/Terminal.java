@@ -117,6 +117,8 @@ public record Terminal(
       return answered(terminal, question);
     }
 
+    // It may by its declaration, and that is what NullAway goes by.
+    @SuppressWarnings("SystemConsoleNull")
     @Override
     public String askSecretly(String question) throws IOException {
       Console console = System.console();
