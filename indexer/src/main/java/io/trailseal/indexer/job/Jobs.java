@@ -131,14 +131,37 @@ public final class Jobs implements Closeable {
               "",
               "");
       enter(by, deed(AccessAction.JOB_STARTED, job));
-      jobs.put(id, job);
-      keep();
-      JobWork.Control control = new JobWork.Control((part, text) -> progress(id, part, text));
-      Thread thread =
-          Thread.ofPlatform().daemon().name("job-" + id).unstarted(() -> run(id, work, control));
-      running.put(id, new Running(by, control, thread));
-      thread.start();
+      boolean begun = false;
+      try {
+        jobs.put(id, job);
+        keep();
+        JobWork.Control control = new JobWork.Control((part, text) -> progress(id, part, text));
+        Thread thread =
+            Thread.ofPlatform().daemon().name("job-" + id).unstarted(() -> run(id, work, control));
+        running.put(id, new Running(by, control, thread));
+        thread.start();
+        begun = true;
+      } finally {
+        if (!begun) {
+          neverBegan(job, by);
+        }
+      }
       return job;
+    }
+  }
+
+  /// Else it would be at work for ever, and keep others of its kind out.
+  private void neverBegan(Job job, Caller by) {
+    jobs.remove(job.id());
+    running.remove(job.id());
+    try {
+      enter(
+          by,
+          deed(AccessAction.JOB_ENDED, job)
+              .as(AccessOutcome.FAILED)
+              .with(AccessDetail.REASON, "it could not be begun"));
+    } catch (UnrecordedException e) {
+      LOG.error("that job {} could not be begun could not be entered either", job.id(), e);
     }
   }
 
@@ -169,8 +192,9 @@ public final class Jobs implements Closeable {
     } catch (Failed e) {
       state = Job.State.FAILED;
       outcome = String.valueOf(e.getMessage());
-    } catch (Exception e) {
-      // Whatever it is, it ends this job and nothing else.
+    } catch (Throwable e) {
+      // Whatever it is, an error too, it ends this job and nothing else: one that stayed at work
+      // would keep others of its kind out until the next start.
       LOG.error("job {} failed", id, e);
       state = Job.State.FAILED;
       outcome = "it broke off; the appliance's log says more under job " + id;
