@@ -68,6 +68,7 @@ public final class AccessWords {
       case TOTAL_AT_LEAST -> "total at least " + text;
       case BEGUN_AT -> "begun with entry " + text;
       case QUERY_HASH -> "cut, sha256 of the whole " + text;
+      case QUERY_LENGTH -> "length of the whole " + text;
       default -> each.getKey().member() + " " + text;
     };
   }

@@ -1,8 +1,11 @@
 package io.trailseal.api.error;
 
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.trailseal.indexer.access.OverBudgetException;
 import io.trailseal.indexer.access.UnrecordedException;
 import io.trailseal.indexer.vault.VaultDamagedException;
 import jakarta.inject.Singleton;
@@ -27,7 +30,11 @@ final class FailureHandler implements ExceptionHandler<Throwable, HttpResponse<?
   @SuppressWarnings("rawtypes")
   @Override
   public HttpResponse<?> handle(HttpRequest request, Throwable failure) {
-    return problems.answer(request, problem(failure));
+    MutableHttpResponse<?> answer = problems.answer(request, problem(failure));
+    return failure instanceof OverBudgetException over
+        ? answer.headers(
+            headers -> headers.set(HttpHeaders.RETRY_AFTER, Long.toString(over.secondsUntilOver())))
+        : answer;
   }
 
   static Problem problem(Throwable failure) {
@@ -37,6 +44,11 @@ final class FailureHandler implements ExceptionHandler<Throwable, HttpResponse<?
           Problem.of(
               ErrorCode.STORE_NOT_READABLE,
               "the kept bytes of an object are damaged, reference " + log(damaged));
+      case OverBudgetException over ->
+          Problem.of(
+              ErrorCode.TOO_MANY_REQUESTS,
+              "%s; the next question is answered in %,d s"
+                  .formatted(over.getMessage(), over.secondsUntilOver()));
       case UnrecordedException unrecorded ->
           Problem.of(
               ErrorCode.NOT_RECORDED,

@@ -11,6 +11,7 @@ import io.trailseal.indexer.ledger.Recorded;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class AccessRecord implements Closeable {
   private final InstantSource clock;
   private final ReentrantLock counting = new ReentrantLock();
   private final Refusals refusals = new Refusals();
+  private final Budgets budgets = new Budgets();
   private final ScheduledThreadPoolExecutor timer;
 
   public AccessRecord(Ledger ledger, InstantSource clock) {
@@ -66,9 +68,24 @@ public final class AccessRecord implements Closeable {
   /// Enters what somebody did, or is about to be given.
   ///
   /// @return the entry, which is on disk
+  /// @throws OverBudgetException if too much was entered of them within the hour; nothing may be
+  ///   given then
   /// @throws UnrecordedException if it could not be entered: then nothing may be given
   public LedgerPosition enter(Caller caller, Deed deed) throws UnrecordedException {
-    return append(accessed(caller, deed));
+    Accessed accessed = accessed(caller, deed);
+    Optional<Duration> wait = budgets.take(accessed, clock.instant());
+    if (wait.isPresent()) {
+      String why =
+          "more than %d MiB were entered in the access record for %s within an hour"
+              .formatted(Budgets.BYTES_MAX >> 20, accessed.who().name());
+      refused(
+          caller,
+          Deed.of(deed.action())
+              .with(AccessDetail.SUBJECT, deed.action().name())
+              .with(AccessDetail.REASON, why));
+      throw new OverBudgetException(why, Math.max(1, wait.get().toSeconds()));
+    }
+    return append(accessed);
   }
 
   /// The entry that [#enter] makes, for whoever appends it together with something else.

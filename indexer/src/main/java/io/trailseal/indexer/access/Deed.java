@@ -16,8 +16,8 @@ import java.util.Optional;
 ///
 /// @param details what belongs to it
 public record Deed(AccessAction action, AccessOutcome outcome, Map<AccessDetail, String> details) {
-  /// Characters of a query that are kept. Of a longer one there is the hash.
-  public static final int QUERY_LENGTH_MAX = 8_000;
+  /// Characters of a query that are kept. Of a longer one there are its hash and its length.
+  public static final int QUERY_LENGTH_MAX = 1_000;
 
   /// Characters of any other text.
   public static final int TEXT_LENGTH_MAX = 800;
@@ -43,9 +43,10 @@ public record Deed(AccessAction action, AccessOutcome outcome, Map<AccessDetail,
     return text.length() <= QUERY_LENGTH_MAX
         ? cut
         : cut.put(
-            AccessDetail.QUERY_HASH,
-            // What UTF-8 cannot hold counts as a question mark: so do other tools.
-            Sha256.of(text.getBytes(StandardCharsets.UTF_8)).hex());
+                AccessDetail.QUERY_HASH,
+                // What UTF-8 cannot hold counts as a question mark: so do other tools.
+                Sha256.of(text.getBytes(StandardCharsets.UTF_8)).hex())
+            .with(AccessDetail.QUERY_LENGTH, text.length());
   }
 
   /// With the time range that was asked for.

@@ -5,6 +5,7 @@ import io.trailseal.indexer.ledger.LedgerEntry.Accessed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,16 +13,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Counts refusals, so that strangers cannot fill the ledger: the first of an address is entered at
-/// once, those that follow within a minute are one entry with their number. Nothing is left out.
+/// Counts refusals, so that nobody can fill the ledger with them: the first of its kind is entered
+/// at once, those that follow within a minute are one entry with their number. Nothing is left out.
 ///
-/// Where more than [#ADDRESSES_MAX] addresses are refused within a minute, the others share one
-/// count. So refusals make at most two entries a minute for each of that many addresses, and two
-/// for all others.
+/// Of one kind are those of one address with the same credential, route and reason, and of whoever
+/// is known the same name: a probe of one thing is not hidden among refusals of another. Who shows
+/// more than [#KINDS_MAX] kinds within a minute has one count more for all others, whose entry says
+/// how many kinds those were. Where there are more than [#COUNTS_MAX] counts, whoever is new shares
+/// one. Strangers and those who are known are counted apart. So refusals make at most two entries a
+/// minute for each count.
 ///
 /// Threads: one at a time.
 final class Refusals {
-  static final int ADDRESSES_MAX = 100;
+  /// Of strangers, and of those who are known.
+  static final int COUNTS_MAX = 100;
+
+  /// Different ones of one address, or of one who is known, that have a count of their own.
+  static final int KINDS_MAX = 8;
+
   static final Duration WINDOW = Duration.ofMinutes(1);
 
   /// Different names that are kept of those that were claimed.
@@ -29,30 +38,53 @@ final class Refusals {
 
   private static final int NAME_LENGTH_MAX = 64;
 
+  /// Kinds that are told apart among those that share a count.
+  private static final int DIFFERENT_MAX = 1_000;
+
   /// What is said of those that share a count.
   private static final String OTHERS = "several addresses";
 
   private final Map<Key, Count> counts = new LinkedHashMap<>();
 
-  /// What is counted together: strangers by address, and who is known by name.
-  private record Key(String action, String kind, String name, String address) {}
+  /// Whose refusals they are: strangers are known by their address.
+  private record Whose(String action, String kind, String name, String address) {}
+
+  /// What is counted together.
+  ///
+  /// @param others those beyond the kinds that have a count of their own
+  private record Key(
+      Whose whose, Optional<String> credential, Map<AccessDetail, String> details, boolean others) {
+    static Key others(Whose whose) {
+      return new Key(whose, Optional.empty(), Map.of(), true);
+    }
+  }
 
   private static final class Count {
     private final Accessed first;
     private final boolean shared;
+    private final boolean mixed;
     private Instant since;
     private long times;
     private final Set<String> names = new LinkedHashSet<>();
     private boolean moreNames;
 
-    Count(Accessed first, boolean shared, Instant since) {
+    /// Hashes of the kinds, where they are mixed.
+    private final Set<Integer> different = new HashSet<>();
+
+    /// @param shared whether several addresses are in it
+    /// @param mixed whether several kinds are in it
+    Count(Accessed first, boolean shared, boolean mixed, Instant since) {
       this.first = first;
       this.shared = shared;
+      this.mixed = mixed;
       this.since = since;
     }
 
-    void add(Accessed refusal) {
+    void add(Accessed refusal, Key kind) {
       times++;
+      if (mixed && different.size() < DIFFERENT_MAX) {
+        different.add(kind.hashCode());
+      }
       String name = refusal.who().name();
       if (names.size() < NAMES_MAX) {
         names.add(name);
@@ -65,21 +97,39 @@ final class Refusals {
   /// @param isStranger whether who was refused is only known by an address
   /// @return what is to be entered at once; empty where it was counted
   Optional<Accessed> refused(Accessed refusal, boolean isStranger, Instant now) {
-    String action = refusal.action().name();
     Accessed.Who who = refusal.who();
-    Key key = new Key(action, who.kind(), isStranger ? "" : who.name(), who.address());
-    Count count = counts.get(key);
-    boolean shared = count == null && counts.size() >= ADDRESSES_MAX;
-    if (shared) {
-      key = new Key(action, "", "", OTHERS);
-      count = counts.get(key);
+    Whose whose =
+        new Whose(refusal.action().name(), who.kind(), isStranger ? "" : who.name(), who.address());
+    Key kind = new Key(whose, who.credential(), refusal.details(), false);
+    Key key = kind;
+    boolean shared = false;
+    if (!counts.containsKey(key) && isFull(whose)) {
+      key = Key.others(whose);
+      if (!counts.containsKey(key) && counts(whose.action()) >= COUNTS_MAX) {
+        shared = true;
+        key = Key.others(new Whose(whose.action(), "", "", OTHERS));
+      }
     }
+    Count count = counts.get(key);
     if (count != null) {
-      count.add(refusal);
+      count.add(refusal, kind);
       return Optional.empty();
     }
-    counts.put(key, new Count(refusal, shared, now));
+    counts.put(key, new Count(refusal, shared, key.others(), now));
     return Optional.of(refusal);
+  }
+
+  /// Whether another kind has no count of its own.
+  private boolean isFull(Whose whose) {
+    return counts(whose.action()) >= COUNTS_MAX
+        || counts.keySet().stream()
+                .filter(key -> key.whose().equals(whose) && !key.others())
+                .count()
+            >= KINDS_MAX;
+  }
+
+  private long counts(String action) {
+    return counts.keySet().stream().filter(key -> key.whose().action().equals(action)).count();
   }
 
   /// The first of them could not be entered: the next is the first.
@@ -119,6 +169,7 @@ final class Refusals {
       count.since = now;
       count.names.clear();
       count.moreNames = false;
+      count.different.clear();
     }
   }
 
@@ -131,9 +182,17 @@ final class Refusals {
     Accessed.Who who = first.who();
     boolean oneName = count.names.size() == 1 && !count.moreNames;
     Deed deed =
-        new Deed(first.action(), first.outcome(), first.details())
+        new Deed(first.action(), first.outcome(), count.mixed ? Map.of() : first.details())
             .with(AccessDetail.TIMES, count.times)
             .with(AccessDetail.SINCE, count.since.toString());
+    if (count.mixed) {
+      int different = count.different.size();
+      deed =
+          deed.with(
+              AccessDetail.REASON,
+              "%d%s different ones, beyond those entered one by one"
+                  .formatted(different, different < DIFFERENT_MAX ? "" : " or more"));
+    }
     if (!oneName) {
       deed =
           deed.with(
@@ -149,7 +208,7 @@ final class Refusals {
         new Accessed.Who(
             who.kind(),
             oneName ? count.names.iterator().next() : "",
-            oneName && !count.shared ? who.credential() : Optional.empty(),
+            oneName && !count.mixed ? who.credential() : Optional.empty(),
             count.shared ? Set.of() : who.roles(),
             count.shared ? OTHERS : who.address()),
         deed.action(),

@@ -3,7 +3,7 @@ package io.trailseal.indexer.access;
 import java.io.IOException;
 
 /// What somebody asked for is not given, because it could not be entered in the access record.
-public final class UnrecordedException extends IOException {
+public sealed class UnrecordedException extends IOException permits OverBudgetException {
   private static final long serialVersionUID = 1;
 
   UnrecordedException(IOException cause) {
@@ -11,5 +11,10 @@ public final class UnrecordedException extends IOException {
         "what you asked for is not given, because it could not be entered in the access record: "
             + cause.getMessage(),
         cause);
+  }
+
+  /// @param why printable
+  UnrecordedException(String why) {
+    super(why);
   }
 }

@@ -9,6 +9,8 @@ public enum AccessDetail {
   QUERY("query", false),
   /// Only where `query` is cut: SHA-256 of the whole in UTF-8, in hex.
   QUERY_HASH("queryHash", false),
+  /// Only where `query` is cut: UTF-16 code units of the whole.
+  QUERY_LENGTH("queryLength", true),
   /// What was counted, as it was asked.
   COUNTED("counted", false),
   /// Start of the time range, ISO 8601.

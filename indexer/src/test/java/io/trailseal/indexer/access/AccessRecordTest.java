@@ -118,6 +118,8 @@ final class AccessRecordTest {
     assertThat(longest.detail(AccessDetail.QUERY)).contains("x".repeat(Deed.QUERY_LENGTH_MAX - 1));
     assertThat(longest.detail(AccessDetail.QUERY_HASH))
         .contains(Sha256.of(long1.getBytes(UTF_8)).hex());
+    assertThat(longest.detail(AccessDetail.QUERY_LENGTH))
+        .contains(Integer.toString(long1.length()));
     assertThat(longest.detail(AccessDetail.REASON).orElseThrow())
         .startsWith(hostile)
         .endsWith("…")
@@ -155,18 +157,18 @@ final class AccessRecordTest {
 
   @Test
   void tooManyAddressesShareACount() throws Exception {
-    int all = Refusals.ADDRESSES_MAX * 5;
+    int all = Refusals.COUNTS_MAX * 5;
     for (int i = 0; i < all; i++) {
       record().signInRefused("root", Optional.empty(), "10.0.%d.%d".formatted(i / 250, i), "no");
     }
     // One each, and one for the first of all the others.
-    assertThat(everything()).hasSize(Refusals.ADDRESSES_MAX + 1);
+    assertThat(everything()).hasSize(Refusals.COUNTS_MAX + 1);
     now = now.plus(Duration.ofMinutes(2));
     record().enterCounted();
     AccessEntry others = everything().getFirst();
     assertThat(others.accessed().who().address()).isEqualTo("several addresses");
     assertThat(others.detail(AccessDetail.TIMES))
-        .contains(Integer.toString(all - Refusals.ADDRESSES_MAX - 1));
+        .contains(Integer.toString(all - Refusals.COUNTS_MAX - 1));
   }
 
   @Test
@@ -185,6 +187,91 @@ final class AccessRecordTest {
     assertThat(entries.getFirst().accessed().who().name()).isEqualTo("alice");
     assertThat(entries.getFirst().detail(AccessDetail.ROUTE)).contains("/api/v1/access");
     assertThat(entries.getFirst().detail(AccessDetail.TIMES)).contains("9");
+  }
+
+  @Test
+  void refusalsOfDifferentThingsAreNotMerged() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      record().refused(ALICE, refusal("/style", "no reason"));
+      record().refused(ALICE, refusal("/api/v1/access", "not an auditor"));
+      record().signInRefused("", Optional.of("mistyped"), "10.6.6.6", "token not accepted");
+      record().signInRefused("", Optional.of("revoked"), "10.6.6.6", "token not accepted");
+    }
+    assertThat(everything()).hasSize(4);
+    now = now.plus(Duration.ofMinutes(1));
+    record().enterCounted();
+    List<AccessEntry> counted = everything().subList(0, 4);
+    assertThat(counted)
+        .allSatisfy(each -> assertThat(each.detail(AccessDetail.TIMES)).contains("2"));
+    assertThat(counted)
+        .extracting(each -> each.detail(AccessDetail.ROUTE).orElse(""))
+        .containsExactlyInAnyOrder("/style", "/api/v1/access", "", "");
+    assertThat(counted)
+        .extracting(each -> each.accessed().who().credential().orElse(""))
+        .containsExactlyInAnyOrder("", "", "mistyped", "revoked");
+  }
+
+  @Test
+  void whoShowsManyKindsHasOneCountForTheRest() throws Exception {
+    int all = 50;
+    for (int i = 0; i < all; i++) {
+      record().signInRefused("", Optional.of("key" + i), "10.6.6.6", "unknown key");
+      record().refused(ALICE, refusal("/" + i, "not an auditor"));
+    }
+    // Strangers do not take the place of those who are known, nor others at other addresses.
+    record().signInRefused("", Optional.of("key"), "10.7.7.7", "unknown key");
+    int first = Refusals.KINDS_MAX + 1;
+    assertThat(everything()).hasSize(2 * first + 1);
+    now = now.plus(Duration.ofMinutes(1));
+    record().enterCounted();
+    List<AccessEntry> counted = everything().subList(0, 2);
+    String left = Integer.toString(all - first);
+    assertThat(counted)
+        .allSatisfy(
+            each -> {
+              assertThat(each.detail(AccessDetail.TIMES)).contains(left);
+              assertThat(each.detail(AccessDetail.REASON).orElseThrow())
+                  .startsWith(left + " different ones");
+              assertThat(each.detail(AccessDetail.ROUTE)).isEmpty();
+              assertThat(each.accessed().who().credential()).isEmpty();
+            });
+    assertThat(counted)
+        .extracting(each -> each.accessed().who().address())
+        .containsExactlyInAnyOrder("10.6.6.6", "10.0.0.1");
+  }
+
+  private static Deed refusal(String route, String reason) {
+    return Deed.of(AccessAction.REFUSED)
+        .with(AccessDetail.ROUTE, route)
+        .with(AccessDetail.REASON, reason);
+  }
+
+  @Test
+  void nobodyFillsTheLedgerByAsking() {
+    Budgets budgets = new Budgets();
+    Deed longest = Deed.of(AccessAction.QUERY).query("x".repeat(Deed.QUERY_LENGTH_MAX));
+    int taken = 0;
+    while (budgets.take(AccessRecord.accessed(ALICE, longest), now).isEmpty()) {
+      taken++;
+      now = now.plusMillis(10);
+    }
+    assertThat((long) taken * Deed.QUERY_LENGTH_MAX).isLessThan(Budgets.BYTES_MAX);
+    assertThat(taken).isGreaterThan(10_000);
+    Deed ended = Deed.of(AccessAction.EXPORT).with(AccessDetail.BEGUN_AT, 1);
+    assertThat(budgets.take(AccessRecord.accessed(ALICE, ended), now)).isEmpty();
+    Caller machine = Caller.machine("alice");
+    assertThat(budgets.take(AccessRecord.accessed(machine, longest), now)).isEmpty();
+    Caller bob =
+        new Caller(
+            Caller.Kind.USER,
+            "bob",
+            Optional.empty(),
+            Set.of(Role.ANALYST),
+            Optional.empty(),
+            "10.0.0.1");
+    assertThat(budgets.take(AccessRecord.accessed(bob, longest), now)).isEmpty();
+    now = NOON.plus(Budgets.WINDOW);
+    assertThat(budgets.take(AccessRecord.accessed(ALICE, longest), now)).isEmpty();
   }
 
   @Test
