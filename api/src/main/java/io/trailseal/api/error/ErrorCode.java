@@ -177,6 +177,11 @@ public enum ErrorCode {
       502,
       "the identity provider's answer is not believed",
       "nobody was signed in; look at the appliance's log under the reference named"),
+  PROVIDER_BUSY(
+      Blame.WAIT,
+      503,
+      "too many sign-ins are under way",
+      "begin again at the sign-in page in a few seconds"),
   NOT_RECORDED(
       Blame.OPERATOR,
       503,

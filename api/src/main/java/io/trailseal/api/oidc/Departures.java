@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.SequencedSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -35,9 +37,16 @@ final class Departures {
   private static final int COOKIE_LENGTH_MAX = 2_048;
   private static final int RETURN_TO_LENGTH_MAX = 1_000;
 
+  /// Sign-ins that came to an end, remembered while they could be ended again; the oldest makes
+  /// room.
+  private static final int ENDED_MAX = 10_000;
+
   private final SecureRandom random = new SecureRandom();
   private final byte[] key = new byte[RANDOM_BYTES];
   private final InstantSource clock;
+
+  /// States, the oldest first.
+  private final SequencedSet<String> ended = new LinkedHashSet<>();
 
   Departures(InstantSource clock) {
     this.clock = clock;
@@ -104,6 +113,19 @@ final class Departures {
     Instant now = clock.instant();
     boolean isOld = began.isAfter(now) || !began.plus(AGE_MAX).isAfter(now);
     return isOld ? Optional.empty() : Optional.of(departure(content));
+  }
+
+  /// Ends a sign-in, once.
+  ///
+  /// @return whether it had not ended before
+  boolean end(Departure departure) {
+    synchronized (ended) {
+      boolean first = ended.add(departure.state().getValue());
+      if (ended.size() > ENDED_MAX) {
+        ended.removeFirst();
+      }
+      return first;
+    }
   }
 
   private Departure departure(byte[] content) {

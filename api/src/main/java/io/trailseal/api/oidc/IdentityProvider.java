@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +67,17 @@ public final class IdentityProvider implements Closeable {
   /// Codes are some hundred characters.
   private static final int CODE_LENGTH_MAX = 8_000;
 
+  /// Sign-ins that wait for the provider at one time: each holds a thread and a connection, and
+  /// strangers can begin as many as they like.
+  static final int EXCHANGES_MAX = 8;
+
   private final OidcSettings settings;
   private final ClientID clientId;
   private final Wire wire;
   private final Provider provider;
   private final Departures departures;
   private final IdTokens tokens;
+  private final Semaphore exchanges = new Semaphore(EXCHANGES_MAX);
 
   @Inject
   public IdentityProvider(OidcSettings settings, InstantSource clock) {
@@ -138,7 +144,7 @@ public final class IdentityProvider implements Closeable {
     return settings.scopes().toArray(String[]::new);
   }
 
-  /// Ends a sign-in.
+  /// Ends a sign-in, which can be done once.
   ///
   /// @param query what the browser brings from the provider; hostile
   /// @param cookie what [#leave] gave that browser, if it has any
@@ -151,13 +157,32 @@ public final class IdentityProvider implements Closeable {
         cookie
             .flatMap(departures::resume)
             .filter(one -> one(query, "state").filter(one::isOf).isPresent())
-            .orElseThrow(
-                () ->
-                    Problem.of(
-                            ErrorCode.SIGN_IN_NOT_BEGUN_HERE,
-                            "%s sent a browser back that did not leave from here in the last %d minutes"
-                                .formatted(settings.name(), Departures.AGE_MAX.toMinutes()))
-                        .exception());
+            .orElseThrow(this::notBegunHere);
+    if (!exchanges.tryAcquire()) {
+      throw Problem.of(
+              ErrorCode.PROVIDER_BUSY,
+              "%d sign-ins wait for %s at this moment".formatted(EXCHANGES_MAX, settings.name()))
+          .exception();
+    }
+    try {
+      if (!departures.end(departure)) {
+        throw notBegunHere();
+      }
+      return arrive(query, departure, callback);
+    } finally {
+      exchanges.release();
+    }
+  }
+
+  private ProblemException notBegunHere() {
+    return Problem.of(
+            ErrorCode.SIGN_IN_NOT_BEGUN_HERE,
+            "%s sent a browser back that did not leave from here in the last %d minutes, or came back before"
+                .formatted(settings.name(), Departures.AGE_MAX.toMinutes()))
+        .exception();
+  }
+
+  private Identity arrive(Map<String, List<String>> query, Departure departure, URI callback) {
     OIDCProviderMetadata metadata = metadata();
     Optional<String> issuer = one(query, "iss");
     if (issuer.isEmpty()

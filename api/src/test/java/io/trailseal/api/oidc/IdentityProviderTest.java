@@ -216,7 +216,7 @@ final class IdentityProviderTest {
     ProblemException again =
         refusal(() -> client.arrive(back, Optional.of(leave.cookie()), CALLBACK));
     assertThat(again.problem().code()).isEqualTo(ErrorCode.SIGN_IN_NOT_BEGUN_HERE);
-    assertThat(again.problem().detail()).contains("used before");
+    assertThat(again.problem().detail()).contains("came back before");
   }
 
   @Test
