@@ -14,8 +14,9 @@ import io.trailseal.indexer.ledger.AccessDetail;
 import io.trailseal.indexer.ledger.LedgerPosition;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /// Asks who did what. That somebody asked is entered too.
@@ -25,8 +26,15 @@ public final class AccessAnswers {
   /// and writes too.
   static final int READERS_MAX = 4;
 
+  /// As many exports are read beside those pages.
+  static final int EXPORTS_MAX = 4;
+
+  /// Pages, and exports, of one caller at one time: one auditor keeps no other out.
+  static final int PER_CALLER_MAX = 2;
+
   private final AccessRecord record;
-  private final Semaphore turns = new Semaphore(READERS_MAX);
+  private final Places pages = new Places(READERS_MAX);
+  private final Places exports = new Places(EXPORTS_MAX);
 
   public AccessAnswers(Store store) {
     this.record = store.accessRecord();
@@ -40,7 +48,7 @@ public final class AccessAnswers {
   public AccessPage page(Caller caller, AccessAsk ask, Optional<String> cursor, int limit)
       throws IOException {
     AccessQuestion question = ask.question();
-    takeTurn();
+    pages.take(caller);
     AccessPage page;
     try {
       page = record.find(question, cursor, limit);
@@ -49,7 +57,7 @@ public final class AccessAnswers {
               ErrorCode.PARAMETER_INVALID, "cursor must be what next said on the page before")
           .exception();
     } finally {
-      turns.release();
+      pages.leave(caller);
     }
     LedgerPosition _ =
         record.enter(
@@ -69,7 +77,7 @@ public final class AccessAnswers {
   ///   read
   public AccessLines export(Caller caller, AccessAsk ask, BooleanSupplier gone) throws IOException {
     AccessQuestion question = ask.question();
-    takeTurn();
+    exports.take(caller);
     boolean begun = false;
     try {
       AccessExport export = record.export(question);
@@ -79,22 +87,43 @@ public final class AccessAnswers {
               ExportRecord.beginOfAccess(
                   record, caller, ask.words(), question.from(), question.to()),
               gone,
-              turns::release);
+              () -> exports.leave(caller));
       begun = true;
       return lines;
     } finally {
       if (!begun) {
-        turns.release();
+        exports.leave(caller);
       }
     }
   }
 
-  private void takeTurn() {
-    if (!turns.tryAcquire()) {
-      throw Problem.of(
-              ErrorCode.TOO_MANY_QUESTIONS,
-              "%d people read the access record at this moment".formatted(READERS_MAX))
-          .exception();
+  /// Places for so many readers.
+  private static final class Places {
+    private final int max;
+
+    /// By whose they are.
+    private final Map<String, Integer> taken = new HashMap<>();
+
+    Places(int max) {
+      this.max = max;
+    }
+
+    synchronized void take(Caller caller) {
+      int all = taken.values().stream().mapToInt(Integer::intValue).sum();
+      int theirs = taken.getOrDefault(caller.name(), 0);
+      // The last place is for whoever has none.
+      if (all >= max - (theirs > 0 ? 1 : 0) || theirs >= PER_CALLER_MAX) {
+        throw Problem.of(
+                ErrorCode.TOO_MANY_QUESTIONS,
+                "%d read the access record like this at this moment, %d of them you; there may be %d and %d"
+                    .formatted(all, theirs, max, PER_CALLER_MAX))
+            .exception();
+      }
+      taken.merge(caller.name(), 1, Integer::sum);
+    }
+
+    synchronized void leave(Caller caller) {
+      taken.computeIfPresent(caller.name(), (_, count) -> count > 1 ? count - 1 : null);
     }
   }
 }

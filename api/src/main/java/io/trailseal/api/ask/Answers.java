@@ -198,15 +198,17 @@ public final class Answers {
     return switch (ids.size()) {
       case 0 -> throw noEvent(eventID).exception();
       case 1 -> ids.getFirst();
-      default ->
-          throw Problem.of(
-                  ErrorCode.EVENT_AMBIGUOUS,
-                  "%s must name one event, names %s"
-                      .formatted(
-                          Parameters.quoted(eventID),
-                          ids.size() < CHOICES_MAX ? ids.size() : CHOICES_MAX + " or more"))
-              .withIds(ids.stream().map(EventId::toString).toList())
-              .exception();
+      default -> {
+        enter(caller, Deeds.ambiguous(eventID, ids.size()));
+        throw Problem.of(
+                ErrorCode.EVENT_AMBIGUOUS,
+                "%s must name one event, names %s"
+                    .formatted(
+                        Parameters.quoted(eventID),
+                        ids.size() < CHOICES_MAX ? ids.size() : CHOICES_MAX + " or more"))
+            .withIds(ids.stream().map(EventId::toString).toList())
+            .exception();
+      }
     };
   }
 

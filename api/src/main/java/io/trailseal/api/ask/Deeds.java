@@ -31,6 +31,25 @@ final class Deeds {
     return asked(question, range).as(AccessOutcome.FAILED).with(AccessDetail.REASON, reason);
   }
 
+  static Deed unanswered(ExportQuestion question, String reason) {
+    TimeRange range = TimeRange.of(question.from(), question.to());
+    return Deed.of(AccessAction.EXPORT)
+        .query(question.q())
+        .range(range.from(), range.to())
+        .with(AccessDetail.FORMAT, question.form().toString())
+        .as(AccessOutcome.FAILED)
+        .with(AccessDetail.REASON, reason);
+  }
+
+  /// Several events carry the eventID that was asked for.
+  static Deed ambiguous(String eventID, int count) {
+    return Deed.of(AccessAction.EVENT_VIEWED)
+        .as(AccessOutcome.FAILED)
+        .with(AccessDetail.EVENT, eventID)
+        .with(AccessDetail.HITS, count)
+        .with(AccessDetail.REASON, "several events carry it, and their ids were given");
+  }
+
   static Deed suggested(String field, String prefix, int count) {
     return Deed.of(AccessAction.VALUES_SUGGESTED)
         .query(prefix)

@@ -7,6 +7,7 @@ import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.access.Role;
 import io.trailseal.indexer.export.ExportRefusedException;
 import io.trailseal.indexer.export.ExportStream;
+import io.trailseal.indexer.ledger.LedgerPosition;
 import io.trailseal.indexer.search.UnanswerableException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -31,7 +32,7 @@ public final class Exports {
   static final int EXPORTS_MAX = 4;
 
   /// So that one user's do not keep everybody else's waiting.
-  static final int EXPORTS_PER_CALLER_MAX = 3;
+  static final int EXPORTS_PER_CALLER_MAX = 2;
 
   /// Events in one export of who is no auditor: weeks of one person's doings, not a whole archive.
   static final long EVENTS_OF_ANALYSTS_MAX = 100_000;
@@ -84,8 +85,16 @@ public final class Exports {
         }
       }
     } catch (UnanswerableException e) {
+      LedgerPosition _ =
+          store
+              .accessRecord()
+              .enter(caller, Deeds.unanswered(question, String.valueOf(e.getMessage())));
       throw Problem.of(ErrorCode.QUERY_NOT_ANSWERABLE, String.valueOf(e.getMessage())).exception();
     } catch (ExportRefusedException e) {
+      LedgerPosition _ =
+          store
+              .accessRecord()
+              .enter(caller, Deeds.unanswered(question, String.valueOf(e.getMessage())));
       throw Problem.of(ErrorCode.PARAMETER_INVALID, String.valueOf(e.getMessage())).exception();
     } finally {
       if (begun) {
@@ -111,10 +120,11 @@ public final class Exports {
   private synchronized void enter(Caller caller) {
     int all = open.values().stream().mapToInt(Integer::intValue).sum();
     int theirs = open.getOrDefault(caller.name(), 0);
-    if (all >= EXPORTS_MAX || theirs >= EXPORTS_PER_CALLER_MAX) {
+    // The last place is for whoever has none: two users keep no third out.
+    if (all >= EXPORTS_MAX - (theirs > 0 ? 1 : 0) || theirs >= EXPORTS_PER_CALLER_MAX) {
       throw Problem.of(
               ErrorCode.TOO_MANY_QUESTIONS,
-              "%d exports are being read at this moment, %d of them yours; there may be %d and %d"
+              "%d exports are being read at this moment, %d of them yours; there may be %d and %d, and the last is for whoever has none"
                   .formatted(all, theirs, EXPORTS_MAX, EXPORTS_PER_CALLER_MAX))
           .exception();
     }
