@@ -2,6 +2,7 @@ package io.trailseal.api.ask;
 
 import io.trailseal.api.error.ErrorCode;
 import io.trailseal.api.error.Problem;
+import io.trailseal.api.error.ProblemException;
 import io.trailseal.indexer.Store;
 import io.trailseal.indexer.access.Caller;
 import io.trailseal.indexer.access.Role;
@@ -32,7 +33,7 @@ public final class Exports {
   static final int EXPORTS_MAX = 4;
 
   /// So that one user's do not keep everybody else's waiting.
-  static final int EXPORTS_PER_CALLER_MAX = 2;
+  static final int EXPORTS_PER_CALLER_MAX = 3;
 
   /// Events in one export of who is no auditor: weeks of one person's doings, not a whole archive.
   static final long EVENTS_OF_ANALYSTS_MAX = 100_000;
@@ -73,7 +74,7 @@ public final class Exports {
       ExportStream stream =
           ExportStream.open(Sight.of(store, caller), request, clock.instant(), new Logging(work));
       try {
-        refuseTooMany(caller, stream.total());
+        requireFew(caller, question, stream.total());
         Turn turn =
             new Turn(
                 stream, work, caller, ExportRecord.begin(store.accessRecord(), caller, question));
@@ -85,16 +86,10 @@ public final class Exports {
         }
       }
     } catch (UnanswerableException e) {
-      LedgerPosition _ =
-          store
-              .accessRecord()
-              .enter(caller, Deeds.unanswered(question, String.valueOf(e.getMessage())));
+      failed(caller, question, String.valueOf(e.getMessage()));
       throw Problem.of(ErrorCode.QUERY_NOT_ANSWERABLE, String.valueOf(e.getMessage())).exception();
     } catch (ExportRefusedException e) {
-      LedgerPosition _ =
-          store
-              .accessRecord()
-              .enter(caller, Deeds.unanswered(question, String.valueOf(e.getMessage())));
+      failed(caller, question, String.valueOf(e.getMessage()));
       throw Problem.of(ErrorCode.PARAMETER_INVALID, String.valueOf(e.getMessage())).exception();
     } finally {
       if (begun) {
@@ -104,6 +99,20 @@ public final class Exports {
         leave(caller);
       }
     }
+  }
+
+  /// The answer says how many there are: that is entered too.
+  private void requireFew(Caller caller, ExportQuestion question, long events) throws IOException {
+    try {
+      refuseTooMany(caller, events);
+    } catch (ProblemException e) {
+      failed(caller, question, e.problem().detail());
+      throw e;
+    }
+  }
+
+  private void failed(Caller caller, ExportQuestion question, String why) throws IOException {
+    LedgerPosition _ = store.accessRecord().enter(caller, Deeds.unanswered(question, why));
   }
 
   /// Not cut off, which is easily overlooked: whoever asks says what to leave out.
@@ -120,11 +129,10 @@ public final class Exports {
   private synchronized void enter(Caller caller) {
     int all = open.values().stream().mapToInt(Integer::intValue).sum();
     int theirs = open.getOrDefault(caller.name(), 0);
-    // The last place is for whoever has none: two users keep no third out.
-    if (all >= EXPORTS_MAX - (theirs > 0 ? 1 : 0) || theirs >= EXPORTS_PER_CALLER_MAX) {
+    if (all >= EXPORTS_MAX || theirs >= EXPORTS_PER_CALLER_MAX) {
       throw Problem.of(
               ErrorCode.TOO_MANY_QUESTIONS,
-              "%d exports are being read at this moment, %d of them yours; there may be %d and %d, and the last is for whoever has none"
+              "%d exports are being read at this moment, %d of them yours; there may be %d and %d"
                   .formatted(all, theirs, EXPORTS_MAX, EXPORTS_PER_CALLER_MAX))
           .exception();
     }
