@@ -199,8 +199,8 @@ final class ConnectionsTest {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < count; i++) {
       all.append(
-          "GET /api/v1/events/none-%d- HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
-              .formatted(i, i == count - 1 ? "Connection: close\r\n" : ""));
+          "GET /api/v1/events/none-%d- HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
+              .formatted(i, Rig.TOKEN, i == count - 1 ? "Connection: close\r\n" : ""));
     }
     try (RawSocket socket = new RawSocket(rig.url())) {
       String answers = socket.send(all.toString()).restText();
@@ -250,8 +250,11 @@ final class ConnectionsTest {
       // Twenty at once, of which ten may go on, or a few more where this takes seconds.
       String answers =
           socket
-              .send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(40))
-              .get("/health/live", "Connection: close")
+              .send(
+                  "GET /health HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n"
+                      .formatted(Rig.TOKEN)
+                      .repeat(40))
+              .get("/health", "Connection: close")
               .restText();
       assertThat(answers)
           .contains("HTTP/1.1 200", "HTTP/1.1 429", "TOO_MANY_REQUESTS")
@@ -275,7 +278,7 @@ final class ConnectionsTest {
   void aRequestForAnotherHostIsRefusedHoweverItIsSaid(String head) throws Exception {
     try (RawSocket socket = new RawSocket(rig.url())) {
       assertThat(socket.send(head + "Connection: close\r\n\r\n").restText())
-          .matches("(?s)HTTP/1\\.1 (400|404|421) .*")
+          .matches("(?s)HTTP/1\\.1 (400|401|404|421) .*")
           .doesNotContain("\"checks\"");
     }
   }

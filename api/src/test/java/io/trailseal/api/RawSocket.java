@@ -35,7 +35,9 @@ final class RawSocket implements Closeable {
   /// One request with these headers and no body.
   RawSocket get(String path, String... headers) throws IOException {
     String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-    return send("GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(path, more));
+    return send(
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
+            .formatted(path, Rig.TOKEN, more));
   }
 
   String read(int bytes) throws IOException {

@@ -46,7 +46,7 @@ final class Rig implements Closeable {
   /// Of that password, and dear to work out.
   static final String PASSWORD_HASH = Passwords.hash(PASSWORD);
 
-  private static final String TOKEN =
+  static final String TOKEN =
       "tseal_RigRigRig0_" + "ExampleExampleExampleExampleExampleExamplex30BTBr";
 
   static final String BUCKET = "example-trail-logs";
