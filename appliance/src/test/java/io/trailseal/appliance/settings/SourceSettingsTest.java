@@ -119,7 +119,7 @@ final class SourceSettingsTest {
             l ->
                 l.key().equals("intake.a.proxy")
                     && l.value().equals("http://(set)@proxy.example:3128"))
-        .noneMatch(l -> l.toString().contains("sesame") || l.toString().contains("secret"))
+        .noneMatch(l -> l.toString().contains("sesame") || l.value().contains("secret"))
         .noneMatch(l -> l.value().contains("who"));
   }
 
